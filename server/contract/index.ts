@@ -1,0 +1,27 @@
+import { auditTrailEndpoints } from "./audit-trail.ts";
+import { catalogEndpoints } from "./catalog.ts";
+import { fulfilmentEndpoints } from "./fulfilment.ts";
+import { identityEndpoints } from "./identity.ts";
+import { inventoryEndpoints } from "./inventory.ts";
+import { membersEndpoints } from "./members.ts";
+import { ordersEndpoints } from "./orders.ts";
+import { paymentsEndpoints } from "./payments.ts";
+import { storesEndpoints } from "./stores.ts";
+import { tiersEndpoints } from "./tiers.ts";
+
+/** Every endpoint of the product, keyed by method and path: the one table that server, document and clients share. */
+export const contract = {
+  ...identityEndpoints,
+  ...membersEndpoints,
+  ...storesEndpoints,
+  ...catalogEndpoints,
+  ...inventoryEndpoints,
+  ...tiersEndpoints,
+  ...ordersEndpoints,
+  ...paymentsEndpoints,
+  ...fulfilmentEndpoints,
+  ...auditTrailEndpoints,
+} as const;
+
+/** The table of all endpoints. */
+export type Contract = typeof contract;

@@ -1,0 +1,68 @@
+import { z } from "zod";
+
+/** Whole fen (¥0.01), never negative; the only unit of money on the wire. */
+export const fen = z.int().min(0).max(100_000_000_00).meta({ description: "整数分" });
+
+/** A signed amount of whole fen, for differences and corrections. */
+export const signedFen = z.int().min(-100_000_000_00).max(100_000_000_00);
+
+/** A moment: `…Z` text on the wire, a Date inside (a `+0000` suffix reads as NaN on some iPhones). */
+export const instant = z.codec(z.iso.datetime(), z.date(), {
+  decode: (text) => new Date(text),
+  encode: (date) => date.toISOString(),
+});
+
+/** A calendar day in Asia/Shanghai, `YYYY-MM-DD`. */
+export const day = z.iso.date();
+
+/** A positive whole number of units of one SKU. */
+export const quantity = z.int().min(1).max(9_999);
+
+/** An id of the given kind: prefix, underscore, ULID (30 characters at a prefix of three letters). */
+export const id = (prefix: string) =>
+  z.string().regex(new RegExp(`^${prefix}_[0-9A-HJKMNP-TV-Z]{26}$`), `应为 ${prefix}_ 开头的编号`);
+
+/** Text a person typed: trimmed, with a length bound, without control characters. */
+export const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/u, "含有不可用的控制字符");
+
+/** A mainland mobile number: 11 digits. */
+export const phone = z.string().regex(/^1[3-9]\d{9}$/, "应为 11 位手机号");
+
+/** Page size and position for every list: at most 50 rows, by an opaque cursor. */
+export const pageQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(50).default(20),
+  cursor: z.string().min(1).max(200).optional(),
+});
+
+/** One page of rows; `nextCursor` is null at the end of the list. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/** A mainland address as WeChat's address picker gives it. */
+export const address = z.strictObject({
+  name: text(30),
+  phone,
+  province: text(20),
+  city: text(20),
+  district: text(30),
+  detail: text(120),
+});
+
+/** An address as others than its owner see it: name and phone masked. */
+export const maskedAddress = z.object({
+  name: z.string(),
+  phone: z.string(),
+  province: z.string(),
+  city: z.string(),
+  district: z.string(),
+  detail: z.string(),
+});
+
+/** A mainland address, decoded. */
+export type Address = z.output<typeof address>;

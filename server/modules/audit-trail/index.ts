@@ -1,0 +1,1 @@
+export { auditTrailHandlers } from "./audit-trail.routes.ts";

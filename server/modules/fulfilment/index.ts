@@ -1,0 +1,1 @@
+export { fulfilmentHandlers } from "./fulfilment.routes.ts";

@@ -1,0 +1,1 @@
+export { membersHandlers } from "./members.routes.ts";

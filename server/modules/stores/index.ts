@@ -1,0 +1,1 @@
+export { storesHandlers } from "./stores.routes.ts";

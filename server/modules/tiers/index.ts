@@ -1,0 +1,1 @@
+export { tiersHandlers } from "./tiers.routes.ts";
