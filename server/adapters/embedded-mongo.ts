@@ -2,10 +2,11 @@ import { mkdir, realpath } from "node:fs/promises";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { MongoMemoryServer } from "mongodb-memory-server-core";
 import { mongo } from "mongoose";
 import { findMongod } from "./mongod-binary.ts";
+import { MongodInstance } from "./mongod-instance.ts";
 import { folderInUse, ownedName, stopOrphanMongod } from "./mongod-orphan.ts";
+import { superviseMongod } from "./mongod-supervise.ts";
 
 const REPLICA_SET = "nuandian";
 const LOOPBACK = "127.0.0.1";
@@ -14,9 +15,6 @@ const LOOPBACK = "127.0.0.1";
 const LAUNCH_MS = 120_000;
 const PRIMARY_MS = 60_000;
 const LOOK_EVERY_MS = 20;
-
-/** A mongod that dies again within this time after a restart is not restarted any more. */
-const STEADY_MS = 10_000;
 
 const ARGUMENTS = [
   // The zlib of older versions leaks memory to anyone who can connect (CVE-2025-14847).
@@ -59,43 +57,14 @@ export async function startEmbeddedMongo(options: {
   await stopOrphanMongod(folder, log);
 
   const port = options.port ?? (await freePort());
-  const server = await launch({ path, version, folder, port, env });
-  const instance = server.instanceInfo?.instance;
-  if (instance === undefined) throw new Error("MongoDB 没有启动");
-
-  let stopping: Promise<void> | undefined;
-  const stop = async (): Promise<void> => {
-    stopping ??= server.stop({ doCleanup: false, force: false }).then(() => undefined);
-    await stopping;
-  };
-  const keepAlive = (): void => {
-    const startedAt = performance.now();
-    instance.mongodProcess?.once("close", () => {
-      if (stopping !== undefined) return;
-      if (performance.now() - startedAt < STEADY_MS) {
-        log("MongoDB：刚启动又退出，不再重启；请查看磁盘空间和内存后重新启动本店");
-        return;
-      }
-      log("MongoDB：意外退出，正在重新启动");
-      revive().catch((error: unknown) => log(`MongoDB：重新启动失败：${String(error)}`));
-    });
-  };
-  const revive = async (): Promise<void> => {
-    // The library is still clearing away after the dead process.
-    await instance.stop();
-    if (stopping !== undefined) return;
-    await instance.start();
-    keepAlive();
-    log("MongoDB：已恢复");
-  };
-
+  const instance = await launch({ path, version, folder, port, env });
+  const stop = superviseMongod(instance, log);
   try {
     await becomePrimary(port);
   } catch (error) {
     await stop();
     throw error;
   }
-  keepAlive();
   log(`MongoDB：${version} 已就绪，数据目录 ${folder}`);
   return {
     uri: `mongodb://${LOOPBACK}:${port}/?replicaSet=${REPLICA_SET}`,
@@ -113,32 +82,33 @@ async function launch(options: {
   folder: string;
   port: number;
   env: NodeJS.ProcessEnv;
-}): Promise<MongoMemoryServer> {
+}): Promise<MongodInstance> {
   const { path, version, folder, port, env } = options;
   // The library prefers its variable to its option; it must run the binary that was proved.
   if (process.env["MONGOMS_SYSTEM_BINARY"] !== undefined) {
     process.env["MONGOMS_SYSTEM_BINARY"] = path;
   }
+  const instance = new MongodInstance({
+    binary: { systemBinary: path, version },
+    instance: {
+      dbPath: folder,
+      ip: LOOPBACK,
+      port,
+      replSet: REPLICA_SET,
+      storageEngine: "wiredTiger",
+      launchTimeout: LAUNCH_MS,
+      args: ARGUMENTS,
+    },
+    // A group of its own: Ctrl-C reaches us alone, and we stop it after the last write.
+    spawn: { detached: true, env, argv0: ownedName(process.pid) },
+  });
   try {
-    return await MongoMemoryServer.create({
-      binary: { systemBinary: path, version },
-      instance: {
-        dbPath: folder,
-        ip: LOOPBACK,
-        port,
-        portGeneration: false,
-        replSet: REPLICA_SET,
-        storageEngine: "wiredTiger",
-        launchTimeout: LAUNCH_MS,
-        args: ARGUMENTS,
-      },
-      // A group of its own: Ctrl-C reaches us alone, and we stop it after the last write.
-      spawn: { detached: true, env, argv0: ownedName(process.pid) },
-    });
+    await instance.start();
   } catch (error) {
     if (String(error).includes("DBPathInUse")) throw folderInUse(folder);
-    throw error;
+    throw new Error(`MongoDB 启动失败：${String(error)}`, { cause: error });
   }
+  return instance;
 }
 
 async function freePort(): Promise<number> {
