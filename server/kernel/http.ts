@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import { Router } from "@koa/router";
 import Koa, { type Context, type Middleware } from "koa";
@@ -152,7 +152,16 @@ function answer(ctx: Context, endpoint: Endpoint, result: unknown): void {
   ctx.status = endpoint.status ?? 200;
   ctx.type = "application/json; charset=utf-8";
   if (endpoint.auth !== "none") ctx.set("Cache-Control", "no-store");
-  ctx.body = JSON.stringify(z.encode(endpoint.response as z.ZodType, result));
+  const body = JSON.stringify(z.encode(endpoint.response as z.ZodType, result));
+  if (endpoint.cacheSeconds !== undefined) {
+    ctx.set("Cache-Control", `public, max-age=${endpoint.cacheSeconds}`);
+    ctx.set("ETag", `W/"${createHash("sha1").update(body).digest("base64url")}"`);
+    if (ctx.fresh) {
+      ctx.status = 304;
+      return;
+    }
+  }
+  ctx.body = body;
 }
 
 async function identify(ctx: Context, auth: Auth, gate: Gate): Promise<Caller> {
@@ -186,7 +195,7 @@ async function readBody(ctx: Context, endpoint: Endpoint): Promise<string> {
   }
   try {
     const bytes = await rawBody(ctx.req, {
-      limit: BODY_LIMIT_BYTES,
+      limit: endpoint.bodyLimitBytes ?? BODY_LIMIT_BYTES,
       length: ctx.request.length ?? null,
     });
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
