@@ -16,6 +16,8 @@ export type Endpoint = {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Request headers of our own that the endpoint reads, for the document. */
+  readonly headers?: readonly { readonly name: string; readonly description: string }[];
   /** JSON of this schema, `null` for 204, or bytes of a media type. */
   readonly response: z.ZodType | null | { readonly media: string };
   readonly status?: 200 | 201 | 202 | 204;
@@ -25,6 +27,10 @@ export type Endpoint = {
   readonly limit?: "login" | "password" | "write";
   /** The handler checks the exact bytes itself (signed notifications); no JSON validation at the edge. */
   readonly rawBody?: true;
+  /** The answer is the same for everyone: anyone may keep it so long, and ask again by its ETag. */
+  readonly cacheSeconds?: number;
+  /** The largest request body, in bytes, where pictures need more than the general limit. */
+  readonly bodyLimitBytes?: number;
 };
 
 /** Declares endpoints with their literal types kept. */
