@@ -23,11 +23,7 @@ export async function checkMongo(client: mongo.MongoClient): Promise<CheckedMong
     Promise.all([admin.command({ hello: 1 }), admin.command({ buildInfo: 1 })]),
   );
   const version = String(build["version"]);
-  if (!isSupportedMongo(version)) {
-    throw new Error(
-      `MONGODB_URI 指向的 MongoDB 版本是 ${version}，本店需要 ${OLDEST_MONGO} 或更高`,
-    );
-  }
+  if (!isSupportedMongo(version)) throw tooOld(` ${version}`);
   if (hello["msg"] === "isdbgrid") return { version, topology: "sharded" };
   if (typeof hello["setName"] === "string") return { version, topology: "replica_set" };
   throw new Error(
@@ -36,31 +32,42 @@ export async function checkMongo(client: mongo.MongoClient): Promise<CheckedMong
 }
 
 async function inTime<T>(client: mongo.MongoClient, answer: Promise<T>): Promise<T> {
+  // The driver keeps trying and tells only here why it does not get through.
+  let failure: Error | undefined;
+  const note = (event: mongo.ServerHeartbeatFailedEvent): void => void (failure = event.failure);
+  client.on("serverHeartbeatFailed", note);
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(unreachable(client)), ANSWER_MS);
+    timer = setTimeout(() => reject(explain(client, failure)), ANSWER_MS);
   });
   try {
-    return await Promise.race([answer, limit]);
-  } catch (error) {
-    throw explain(client, error);
+    return await Promise.race([
+      answer.catch((error: unknown) => {
+        throw explain(client, error instanceof mongo.MongoServerError ? error : (failure ?? error));
+      }),
+      limit,
+    ]);
   } finally {
     clearTimeout(timer);
+    client.off("serverHeartbeatFailed", note);
   }
 }
 
-function explain(client: mongo.MongoClient, error: unknown): unknown {
+function explain(client: mongo.MongoClient, cause: unknown): Error {
   // 18: AuthenticationFailed, 13: Unauthorized
-  if (error instanceof mongo.MongoServerError && (error.code === 18 || error.code === 13)) {
-    return new Error("MONGODB_URI 中的用户名或密码不对，或该用户没有权限", { cause: error });
+  if (cause instanceof mongo.MongoServerError && (cause.code === 18 || cause.code === 13)) {
+    return new Error("MONGODB_URI 中的用户名或密码不对，或该用户没有权限", { cause });
   }
-  return error instanceof mongo.MongoError ? unreachable(client, error) : error;
-}
-
-function unreachable(client: mongo.MongoClient, cause?: unknown): Error {
+  if (cause instanceof mongo.MongoCompatibilityError) return tooOld("更早的版本", cause);
   const hosts = client.options.hosts.map((host) => host.toString()).join("、");
   return new Error(
     `连不上 MONGODB_URI 指向的 MongoDB（${hosts}）：请检查地址、端口、网络和副本集名称`,
     { cause },
   );
+}
+
+function tooOld(version: string, cause?: unknown): Error {
+  return new Error(`MONGODB_URI 指向的 MongoDB 是${version}，本店需要 ${OLDEST_MONGO} 或更高`, {
+    cause,
+  });
 }
