@@ -6,6 +6,7 @@ import { inventoryEndpoints } from "./inventory.ts";
 import { membersEndpoints } from "./members.ts";
 import { ordersEndpoints } from "./orders.ts";
 import { paymentsEndpoints } from "./payments.ts";
+import { promotionsEndpoints } from "./promotions.ts";
 import { storesEndpoints } from "./stores.ts";
 import { tiersEndpoints } from "./tiers.ts";
 
@@ -17,6 +18,7 @@ export const contract = {
   ...catalogEndpoints,
   ...inventoryEndpoints,
   ...tiersEndpoints,
+  ...promotionsEndpoints,
   ...ordersEndpoints,
   ...paymentsEndpoints,
   ...fulfilmentEndpoints,

@@ -1,4 +1,345 @@
+import { z } from "zod";
 import { endpoints } from "./endpoint.ts";
+import { address, fen, id, instant, maskedAddress, pageOf, pageQuery, text } from "./primitives.ts";
+import { traceStep } from "./promotions.ts";
 
-/** What the public can ask of orders. */
-export const ordersEndpoints = endpoints({});
+/** Whether an order is paid: its own machine beside fulfilment and after-sales. */
+export const paymentStates = ["awaiting_payment", "paid", "closed"] as const;
+/** How far the goods are on their way. */
+export const fulfilmentStates = [
+  "unfulfilled",
+  "partly_shipped",
+  "shipped",
+  "awaiting_pickup",
+  "received",
+  "cancelled",
+] as const;
+/** What came back after payment. */
+export const afterSalesStates = ["none", "requested", "partly_refunded", "refunded"] as const;
+
+const lineQuantity = z.int().min(1).max(999);
+
+/** How the goods shall reach the shopper. */
+export const deliveryInput = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("express"), address }),
+  z.strictObject({ kind: z.literal("pickup"), storeId: id("sto") }),
+]);
+
+/** For a quote the region is enough; nothing personal need be sent yet. */
+const quoteDelivery = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("express"), province: text(20), city: text(20) }),
+  z.strictObject({ kind: z.literal("pickup"), storeId: id("sto") }),
+]);
+
+const lineInput = z.strictObject({ lineId: id("lin"), skuId: id("sku"), quantity: lineQuantity });
+
+const lines = z
+  .array(lineInput)
+  .min(1)
+  .max(100)
+  .refine(
+    (list) => new Set(list.map((line) => line.lineId)).size === list.length,
+    "同一行编号不能出现两次",
+  );
+
+/** Why a line cannot be bought now. */
+export const lineFaults = [
+  "product_unavailable",
+  "sku_unavailable",
+  "stock_insufficient",
+  "purchase_limit",
+] as const;
+const lineFault = z.object({ code: z.enum(lineFaults), detail: z.string() });
+
+const pricedLine = z.object({
+  lineId: z.string(),
+  skuId: z.string(),
+  productId: z.string().nullable(),
+  title: z.string(),
+  optionsText: z.string(),
+  pictureUrl: z.string().nullable(),
+  quantity: z.int(),
+  listPriceFen: fen,
+  payableFen: fen,
+  fault: lineFault.nullable(),
+});
+
+const totals = {
+  goodsListFen: fen,
+  discountFen: fen,
+  goodsFen: fen,
+  freightFen: fen,
+  totalFen: fen,
+};
+
+const cart = z.object({
+  lines: z.array(pricedLine.extend({ isSelected: z.boolean(), addedAt: instant })),
+  ...totals,
+  trace: z.array(traceStep),
+});
+
+const quote = z.object({
+  lines: z.array(pricedLine),
+  ...totals,
+  trace: z.array(traceStep),
+  /** Sent back when placing: what was shown is what is paid. */
+  version: z.string(),
+  /** Whether an order can be placed on it: no line at fault, the region served. */
+  isOrderable: z.boolean(),
+  faults: z.array(z.object({ code: z.string(), detail: z.string() })),
+});
+
+const orderLine = z.object({
+  lineId: z.string(),
+  skuId: z.string(),
+  productId: z.string(),
+  title: z.string(),
+  optionsText: z.string(),
+  pictureUrl: z.string().nullable(),
+  quantity: z.int(),
+  listPriceFen: fen,
+  payableFen: fen,
+  refundedQuantity: z.int(),
+  refundedFen: fen,
+  shippedQuantity: z.int(),
+});
+
+const invoiceInput = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("personal"), title: text(60), email: z.email().max(100) }),
+  z.strictObject({
+    kind: z.literal("company"),
+    title: text(100),
+    taxNumber: z.string().regex(/^[0-9A-HJ-NPQRTUWXY]{15,20}$/, "应为 15–20 位税号"),
+    email: z.email().max(100),
+  }),
+]);
+
+const deliveryView = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("express"),
+    address: maskedAddress,
+    isAddressChangeable: z.boolean(),
+  }),
+  z.object({ kind: z.literal("pickup"), storeId: z.string(), pickupCode: z.string().nullable() }),
+]);
+
+/** An order as its owner sees it; staff see the same with `staffOrder`'s additions. */
+export const order = z.object({
+  id: z.string(),
+  storeId: z.string(),
+  paymentState: z.enum(paymentStates),
+  fulfilmentState: z.enum(fulfilmentStates),
+  afterSalesState: z.enum(afterSalesStates),
+  lines: z.array(orderLine),
+  ...totals,
+  refundedFen: fen,
+  trace: z.array(traceStep),
+  delivery: deliveryView,
+  buyerNote: z.string().nullable(),
+  invoice: z.object({ kind: z.enum(["personal", "company"]), title: z.string() }).nullable(),
+  createdAt: instant,
+  expiresAt: instant,
+  paidAt: instant.nullable(),
+  closedAt: instant.nullable(),
+  closeReason: z.string().nullable(),
+  receivedAt: instant.nullable(),
+  history: z.array(
+    z.object({
+      axis: z.enum(["payment", "fulfilment", "after_sales"]),
+      to: z.string(),
+      at: instant,
+    }),
+  ),
+});
+
+const staffOrder = order.extend({
+  memberId: z.string(),
+  internalNotes: z.array(
+    z.object({ staffId: z.string(), staffName: z.string(), note: z.string(), at: instant }),
+  ),
+});
+
+const orderSummary = z.object({
+  id: z.string(),
+  paymentState: z.enum(paymentStates),
+  fulfilmentState: z.enum(fulfilmentStates),
+  afterSalesState: z.enum(afterSalesStates),
+  title: z.string(),
+  pictureUrl: z.string().nullable(),
+  unitCount: z.int(),
+  totalFen: fen,
+  createdAt: instant,
+  expiresAt: instant,
+});
+
+const stateQuery = pageQuery.extend({
+  paymentState: z.enum(paymentStates).optional(),
+  fulfilmentState: z.enum(fulfilmentStates).optional(),
+  afterSalesState: z.enum(afterSalesStates).optional(),
+});
+
+const orderParams = z.object({ orderId: id("ord") });
+const lineParams = z.object({ lineId: id("lin") });
+const cartHeaders = [
+  {
+    name: "X-Cart-Token",
+    description: "未登录时的购物车凭证，由客户端随机生成（20–64 位字母数字、- 或 _）",
+  },
+] as const;
+
+/** What shoppers and staff can do with carts and orders. */
+export const ordersEndpoints = endpoints({
+  "GET /v1/cart": {
+    tag: "购物车",
+    summary: "购物车，按现价重新计价；失效的行保留并说明原因",
+    auth: "optional",
+    headers: cartHeaders,
+    response: cart,
+    errors: ["malformed"],
+  },
+  "POST /v1/cart/lines": {
+    tag: "购物车",
+    summary: "加入购物车；同一规格累加数量",
+    auth: "optional",
+    headers: cartHeaders,
+    body: lineInput,
+    response: cart,
+    errors: ["cart_full", "sku_unavailable"],
+  },
+  "PATCH /v1/cart/lines/:lineId": {
+    tag: "购物车",
+    summary: "修改数量或是否选中",
+    auth: "optional",
+    headers: cartHeaders,
+    params: lineParams,
+    body: z
+      .strictObject({ quantity: lineQuantity.optional(), isSelected: z.boolean().optional() })
+      .refine(
+        (body) => body.quantity !== undefined || body.isSelected !== undefined,
+        "没有要修改的内容",
+      ),
+    response: cart,
+    errors: ["cart_line_missing"],
+  },
+  "DELETE /v1/cart/lines/:lineId": {
+    tag: "购物车",
+    summary: "移出购物车",
+    auth: "optional",
+    headers: cartHeaders,
+    params: lineParams,
+    response: cart,
+    errors: [],
+  },
+  "POST /v1/cart/merge": {
+    tag: "购物车",
+    summary: "登录后把未登录时的购物车并入自己的；重复调用没有影响",
+    auth: "member",
+    headers: cartHeaders,
+    response: cart,
+    errors: [],
+  },
+  "POST /v1/quotes": {
+    tag: "下单",
+    summary: "试算：价格、运费、每一步的原因，以及下单要带的版本",
+    auth: "optional",
+    body: z.strictObject({ lines, delivery: quoteDelivery }),
+    response: quote,
+    errors: ["not_found"],
+  },
+  "POST /v1/orders": {
+    tag: "下单",
+    summary: "下单；orderId 由客户端生成，重复提交得到同一结果",
+    auth: "member",
+    limit: "write",
+    body: z.strictObject({
+      orderId: id("ord"),
+      lines,
+      delivery: deliveryInput,
+      expectedTotalFen: fen,
+      quoteVersion: z.string().min(1).max(40),
+      buyerNote: text(200).nullable().default(null),
+      invoice: invoiceInput.nullable().default(null),
+    }),
+    response: order,
+    status: 201,
+    errors: [
+      "price_changed",
+      "stock_insufficient",
+      "product_unavailable",
+      "sku_unavailable",
+      "purchase_limit",
+      "address_unserved",
+      "open_orders_limit",
+      "idempotency_mismatch",
+      "not_found",
+    ],
+  },
+  "GET /v1/orders": {
+    tag: "订单",
+    summary: "我的订单，新的在前",
+    auth: "member",
+    query: stateQuery,
+    response: pageOf(orderSummary),
+    errors: [],
+  },
+  "GET /v1/orders/:orderId": {
+    tag: "订单",
+    summary: "我的一张订单",
+    auth: "member",
+    params: orderParams,
+    response: order,
+    errors: [],
+  },
+  "PATCH /v1/orders/:orderId/address": {
+    tag: "订单",
+    summary: "发货前修改一次收货地址；运费不变",
+    auth: "member",
+    params: orderParams,
+    body: z.strictObject({ address }),
+    response: order,
+    errors: ["address_change_used", "order_state", "address_unserved"],
+  },
+  "POST /v1/orders/:orderId/invoice": {
+    tag: "订单",
+    summary: "申请发票",
+    auth: "member",
+    params: orderParams,
+    body: invoiceInput,
+    response: order,
+    errors: ["order_state"],
+  },
+  "POST /v1/orders/:orderId/confirm-receipt": {
+    tag: "订单",
+    summary: "确认收货",
+    auth: "member",
+    params: orderParams,
+    response: order,
+    errors: ["order_state"],
+  },
+  "GET /v1/staff/orders": {
+    tag: "订单管理",
+    summary: "订单列表，限本人可见门店",
+    auth: "staff:orders.read",
+    query: stateQuery.extend({ memberId: id("mem").optional() }),
+    response: pageOf(orderSummary.extend({ memberId: z.string(), storeId: z.string() })),
+    errors: [],
+  },
+  "GET /v1/staff/orders/:orderId": {
+    tag: "订单管理",
+    summary: "一张订单，含内部备注",
+    auth: "staff:orders.read",
+    params: orderParams,
+    response: staffOrder,
+    errors: [],
+  },
+  "POST /v1/staff/orders/:orderId/notes": {
+    tag: "订单管理",
+    summary: "添加内部备注，顾客不可见",
+    auth: "staff:orders.note",
+    params: orderParams,
+    body: z.strictObject({ note: text(500) }),
+    response: staffOrder,
+    status: 201,
+    errors: [],
+  },
+});

@@ -5,4 +5,4 @@ export { adjustStock, openStock } from "./adjust-stock.ts";
 export { inventoryChecks } from "./inventory.audit.ts";
 export { inventoryHandlers } from "./inventory.routes.ts";
 export { moveStock, type StockItem } from "./move-stock.ts";
-export { readAvailable } from "./read-stock.ts";
+export { readAvailable, readReserved } from "./read-stock.ts";

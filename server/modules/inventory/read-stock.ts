@@ -20,3 +20,9 @@ export async function readAvailable(
   for (const row of rows) available.set(row.skuId, row.available);
   return available;
 }
+
+/** Reserved units by `storeId:skuId`, only where there are any: for the audit. */
+export async function readReserved(): Promise<Map<string, number>> {
+  const rows = await Stock.find({ reserved: { $gt: 0 } }, { reserved: 1 }).lean();
+  return new Map(rows.map((row) => [row._id, row.reserved]));
+}

@@ -1,5 +1,66 @@
 import type { ordersEndpoints } from "../../contract/orders.ts";
 import type { Handlers } from "../../kernel/http.ts";
+import { storeScope } from "../identity/index.ts";
+import {
+  addCartLine,
+  cartKey,
+  guestCartKey,
+  mergeGuestCart,
+  removeCartLines,
+  updateCartLine,
+} from "./change-cart.ts";
+import { addInternalNote, askInvoice, changeAddress, confirmReceipt } from "./change-order.ts";
+import { findOwnOrder, findStaffOrder, listOrders } from "./find-orders.ts";
+import { placeOrder } from "./place-order.ts";
+import { quoteLines, readCart } from "./read-cart.ts";
+import { viewOrder, viewOrderForStaff } from "./view-order.ts";
 
-/** How orders endpoints are answered. */
-export const ordersHandlers: Handlers<typeof ordersEndpoints> = {};
+/** How cart and order endpoints are answered. */
+export const ordersHandlers: Handlers<typeof ordersEndpoints> = {
+  "GET /v1/cart": async ({ actor, request }) =>
+    await readCart(actor, cartKey(actor, request.headers["x-cart-token"])),
+  "POST /v1/cart/lines": async ({ world, actor, body, request }) => {
+    const key = cartKey(actor, request.headers["x-cart-token"]);
+    await addCartLine(world, key, body);
+    return await readCart(actor, key);
+  },
+  "PATCH /v1/cart/lines/:lineId": async ({ world, actor, params, body, request }) => {
+    const key = cartKey(actor, request.headers["x-cart-token"]);
+    await updateCartLine(world, key, params.lineId, body);
+    return await readCart(actor, key);
+  },
+  "DELETE /v1/cart/lines/:lineId": async ({ world, actor, params, request }) => {
+    const key = cartKey(actor, request.headers["x-cart-token"]);
+    await removeCartLines(world, key, new Set([params.lineId]));
+    return await readCart(actor, key);
+  },
+  "POST /v1/cart/merge": async ({ actor, request }) => {
+    const key = cartKey(actor, undefined);
+    const token = request.headers["x-cart-token"];
+    if (token !== undefined) await mergeGuestCart(key, guestCartKey(token));
+    return await readCart(actor, key);
+  },
+  "POST /v1/quotes": async ({ actor, body }) => await quoteLines(actor, body),
+  "POST /v1/orders": async ({ world, actor, body }) => {
+    const order = await placeOrder(world, actor, body);
+    return viewOrder(world, order);
+  },
+  "GET /v1/orders": async ({ actor, query }) =>
+    await listOrders({ memberId: actor.memberId }, query),
+  "GET /v1/orders/:orderId": async ({ world, actor, params }) =>
+    viewOrder(world, await findOwnOrder(actor, params.orderId)),
+  "PATCH /v1/orders/:orderId/address": async ({ world, actor, params, body }) =>
+    viewOrder(world, await changeAddress(world, actor, params.orderId, body.address)),
+  "POST /v1/orders/:orderId/invoice": async ({ world, actor, params, body }) =>
+    viewOrder(world, await askInvoice(world, actor, params.orderId, body)),
+  "POST /v1/orders/:orderId/confirm-receipt": async ({ world, actor, params }) =>
+    viewOrder(
+      world,
+      await confirmReceipt(world, actor, params.orderId, { memberId: actor.memberId }),
+    ),
+  "GET /v1/staff/orders": async ({ actor, query }) => await listOrders(storeScope(actor), query),
+  "GET /v1/staff/orders/:orderId": async ({ world, actor, params }) =>
+    viewOrderForStaff(world, await findStaffOrder(actor, params.orderId)),
+  "POST /v1/staff/orders/:orderId/notes": async ({ world, actor, params, body }) =>
+    viewOrderForStaff(world, await addInternalNote(world, actor, params.orderId, body.note)),
+};

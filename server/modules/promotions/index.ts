@@ -1,7 +1,7 @@
 // What a purchase costs: the one pure pricing function and the freight rules.
 // Words: list price (原价), member price (会员价), trace (价格明细), allocation (优惠分摊).
 // Invariants: integer fen; every fen of a line is in exactly one unit; the trace's amounts sum to the total.
-export type { FreightPolicy } from "./freight.ts";
+export { freightFor, type FreightPolicy } from "./freight.ts";
 export {
   priceLines,
   versionOf,

@@ -1,0 +1,80 @@
+import { actorLabel, type Actor } from "../../kernel/actor.ts";
+import { currentSession, rawCollection, transaction } from "../../kernel/db.ts";
+import { fail } from "../../kernel/errors.ts";
+import { inLanes } from "../../kernel/lanes.ts";
+import type { World } from "../../world.ts";
+import { moveStock } from "../inventory/index.ts";
+import { MemberLimits, Orders, type OrderRow } from "./order.model.ts";
+
+/**
+ * Closes an unpaid order and gives back what it held: stock and purchase limits (and, in their place here, held
+ * coupons and points). Whoever calls has first closed the payment at WeChat.
+ * @returns `already` when it was closed before, `paid` when a payment was quicker.
+ * @throws not_found
+ */
+export async function closeOrder(
+  world: World,
+  actor: Actor,
+  input: { orderId: string; reason: string },
+): Promise<"closed" | "already" | "paid"> {
+  const known = await rawCollection(Orders).findOne({ _id: input.orderId });
+  if (known === null) fail("not_found");
+  if (known.paymentState !== "awaiting_payment")
+    return known.paymentState === "paid" ? "paid" : "already";
+  const lanes = known.lines.map((line) => `stock:${known.storeId}:${line.skuId}`);
+  return await inLanes(
+    lanes,
+    async () => await transaction(async () => await close(world, actor, input)),
+  );
+}
+
+async function close(
+  world: World,
+  actor: Actor,
+  input: { orderId: string; reason: string },
+): Promise<"closed" | "already" | "paid"> {
+  const session = currentSession();
+  const orders = rawCollection(Orders);
+  const at = world.clock.now();
+  const order: OrderRow | null = await orders.findOneAndUpdate(
+    { _id: input.orderId, paymentState: "awaiting_payment" },
+    {
+      $set: { paymentState: "closed", openSlot: null, closedAt: at, closeReason: input.reason },
+      $push: {
+        history: {
+          axis: "payment",
+          from: "awaiting_payment",
+          to: "closed",
+          at,
+          actor: actorLabel(actor),
+        },
+      },
+    },
+    { ...(session && { session }), returnDocument: "after" },
+  );
+  if (order === null) {
+    const decided = await orders.findOne({ _id: input.orderId }, { ...(session && { session }) });
+    return decided?.paymentState === "paid" ? "paid" : "already";
+  }
+  await moveStock(world, actor, {
+    kind: "release",
+    storeId: order.storeId,
+    cause: order._id,
+    items: order.lines,
+  });
+  for (const { productId, quantity } of order.limits)
+    await MemberLimits.updateOne(
+      { _id: `${order.memberId}:${productId}` },
+      { $inc: { quantity: -quantity } },
+    );
+  return "closed";
+}
+
+/** The ids of unpaid orders whose time is over, oldest first. */
+export async function expiredOrders(now: Date, limit: number): Promise<string[]> {
+  const rows = await Orders.find({ openSlot: { $gte: 0 }, expiresAt: { $lte: now } }, { _id: 1 })
+    .sort({ expiresAt: 1 })
+    .limit(limit)
+    .lean();
+  return rows.map((row) => row._id);
+}

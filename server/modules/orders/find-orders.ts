@@ -1,0 +1,48 @@
+import type { MemberActor, StaffActor } from "../../kernel/actor.ts";
+import { fail } from "../../kernel/errors.ts";
+import { decodeCursor, toPage } from "../../kernel/page.ts";
+import { storeScope } from "../identity/index.ts";
+import { Orders, type OrderRow } from "./order.model.ts";
+import type { AfterSalesState, FulfilmentState, PaymentState } from "./order.states.ts";
+import { summarizeOrder } from "./view-order.ts";
+
+type ListQuery = {
+  limit: number;
+  cursor?: string | undefined;
+  paymentState?: PaymentState | undefined;
+  fulfilmentState?: FulfilmentState | undefined;
+  afterSalesState?: AfterSalesState | undefined;
+  memberId?: string | undefined;
+};
+
+/** One of the shopper's own orders. @throws not_found, also for an order of somebody else */
+export async function findOwnOrder(actor: MemberActor, orderId: string): Promise<OrderRow> {
+  const order = await Orders.findOne({ _id: orderId, memberId: actor.memberId }).lean<OrderRow>();
+  return order ?? fail("not_found");
+}
+
+/** An order of a store the member of staff may see. @throws not_found, also outside of their stores */
+export async function findStaffOrder(actor: StaffActor, orderId: string): Promise<OrderRow> {
+  const order = await Orders.findOne({ _id: orderId, ...storeScope(actor) }).lean<OrderRow>();
+  return order ?? fail("not_found");
+}
+
+/** A page of orders, newest first, within what the filter's owner may see. */
+export async function listOrders(
+  owner: { memberId: string } | ReturnType<typeof storeScope>,
+  query: ListQuery,
+) {
+  const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["string"]);
+  const rows = await Orders.find({
+    ...(query.memberId !== undefined && { memberId: query.memberId }),
+    ...owner,
+    ...(query.paymentState !== undefined && { paymentState: query.paymentState }),
+    ...(query.fulfilmentState !== undefined && { fulfilmentState: query.fulfilmentState }),
+    ...(query.afterSalesState !== undefined && { afterSalesState: query.afterSalesState }),
+    ...(after !== null && { _id: { $lt: after[0] } }),
+  })
+    .sort({ _id: -1 })
+    .limit(query.limit + 1)
+    .lean<OrderRow[]>();
+  return toPage(rows, query.limit, (row) => [row._id], summarizeOrder);
+}

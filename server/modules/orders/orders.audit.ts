@@ -1,0 +1,90 @@
+import type { AuditCheck } from "../../kernel/audit-check.ts";
+import { sumFen } from "../../kernel/money.ts";
+import { readReserved } from "../inventory/index.ts";
+import { Orders, type OrderRow } from "./order.model.ts";
+import { orderTables } from "./order.states.ts";
+import { refundedFenOf } from "./view-order.ts";
+
+/** I2 (reservations), I5 (histories are paths) and I12 (an order's money adds up). */
+export const ordersChecks: readonly AuditCheck[] = [
+  {
+    code: "I5",
+    title: "订单历史都是状态机允许的路径",
+    async run() {
+      return await eachOrder((order) => {
+        const faults: string[] = [];
+        const now = { payment: "new", fulfilment: "unfulfilled", after_sales: "none" };
+        for (const step of order.history) {
+          const isStart =
+            step.axis === "payment" && step.from === "new" && step.to === "awaiting_payment";
+          const isAllowed =
+            isStart || orderTables[step.axis][step.from]?.includes(step.to) === true;
+          if (now[step.axis] !== step.from || !isAllowed)
+            faults.push(`${order._id}：${step.axis} ${step.from} → ${step.to}`);
+          now[step.axis] = step.to;
+        }
+        if (
+          now.payment !== order.paymentState ||
+          now.fulfilment !== order.fulfilmentState ||
+          now.after_sales !== order.afterSalesState
+        )
+          faults.push(`${order._id}：当前状态与历史不符`);
+        return faults;
+      });
+    },
+  },
+  {
+    code: "I12",
+    title: "每张订单的金额、单件分摊与已退金额相符",
+    async run() {
+      return await eachOrder((order) => {
+        const faults: string[] = [];
+        const unitSum = sumFen(order.lines.flatMap((line) => line.unitFens));
+        const refunded = sumFen(order.lines.map(refundedFenOf)) + order.refundedFreightFen;
+        if (unitSum !== order.goodsFen)
+          faults.push(`${order._id}：单件合计 ${unitSum}，商品金额 ${order.goodsFen}`);
+        if (order.goodsFen + order.freightFen !== order.totalFen)
+          faults.push(`${order._id}：总额不等于商品加运费`);
+        if (sumFen(order.trace.map((step) => step.amountFen)) !== order.totalFen)
+          faults.push(`${order._id}：价格明细合计不等于总额`);
+        if (refunded !== order.refundedFen)
+          faults.push(`${order._id}：逐件已退 ${refunded}，记录 ${order.refundedFen}`);
+        if (order.refundedFen > order.totalFen) faults.push(`${order._id}：退款超过实付`);
+        return faults;
+      });
+    },
+  },
+  {
+    code: "I2b",
+    title: "锁定库存等于待付款订单占用",
+    async run() {
+      const held = new Map<string, number>();
+      for await (const order of Orders.find({ paymentState: "awaiting_payment" })
+        .lean<OrderRow[]>()
+        .cursor())
+        for (const line of order.lines) {
+          const key = `${order.storeId}:${line.skuId}`;
+          held.set(key, (held.get(key) ?? 0) + line.quantity);
+        }
+      const reserved = await readReserved();
+      const violations: string[] = [];
+      for (const key of new Set([...held.keys(), ...reserved.keys()]))
+        if ((held.get(key) ?? 0) !== (reserved.get(key) ?? 0))
+          violations.push(`${key}：锁定 ${reserved.get(key) ?? 0}，订单占用 ${held.get(key) ?? 0}`);
+      return { checked: reserved.size, violations: violations.slice(0, 20) };
+    },
+  },
+];
+
+async function eachOrder(
+  check: (order: OrderRow) => string[],
+): Promise<{ checked: number; violations: string[] }> {
+  let checked = 0;
+  const violations: string[] = [];
+  for await (const order of Orders.find().lean<OrderRow[]>().cursor()) {
+    checked += 1;
+    violations.push(...check(order));
+    if (violations.length >= 20) break;
+  }
+  return { checked, violations: violations.slice(0, 20) };
+}

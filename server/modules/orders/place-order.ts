@@ -1,0 +1,251 @@
+import { createHash, randomInt } from "node:crypto";
+import type { z } from "zod";
+import type { ordersEndpoints } from "../../contract/orders.ts";
+import { actorLabel, type MemberActor } from "../../kernel/actor.ts";
+import { currentSession, isDuplicateKey, rawCollection, transaction } from "../../kernel/db.ts";
+import { assert, fail } from "../../kernel/errors.ts";
+import { inLanes } from "../../kernel/lanes.ts";
+import { formatYuan } from "../../kernel/money.ts";
+import { encryptPii } from "../../kernel/pii.ts";
+import type { World } from "../../world.ts";
+import { moveStock } from "../inventory/index.ts";
+import { loadPricing, type LoadedPrice, type WantedDelivery } from "./load-pricing.ts";
+import {
+  MemberLimits,
+  OPEN_ORDERS_MAX,
+  Orders,
+  type OrderDelivery,
+  type OrderRow,
+} from "./order.model.ts";
+import { settleOrder } from "./settle-order.ts";
+
+/** What a shopper sends to place an order. */
+export type PlaceOrderInput = z.output<(typeof ordersEndpoints)["POST /v1/orders"]["body"]>;
+
+const RACES_MAX = 5;
+
+/**
+ * Places an order at exactly the price that was quoted: reserves stock, counts purchase limits and freezes each
+ * unit's price, all in one transaction. The client made the id: the same again gives the same order. An order that
+ * costs nothing is settled at once and never touches WeChat.
+ * @throws price_changed, stock_insufficient, product_unavailable, sku_unavailable, purchase_limit, address_unserved,
+ * open_orders_limit, idempotency_mismatch, forbidden
+ */
+export async function placeOrder(
+  world: World,
+  actor: MemberActor,
+  input: PlaceOrderInput,
+): Promise<OrderRow> {
+  const requestHash = createHash("sha256").update(JSON.stringify(input)).digest("base64url");
+  const placed = await findPlaced(actor, input.orderId, requestHash);
+  if (placed !== null) return placed;
+  const loaded = await loadPricing({
+    memberId: actor.memberId,
+    lines: input.lines,
+    delivery: wantedDelivery(input.delivery),
+  });
+  refuseFaults(input, loaded);
+  const order = draftOrder(world, actor, input, loaded, requestHash);
+  const lanes = order.lines.map((line) => `stock:${order.storeId}:${line.skuId}`);
+  for (let race = 0; ; race += 1) {
+    try {
+      return await inLanes(
+        lanes,
+        async () => await transaction(async () => await insertOrder(world, actor, order)),
+      );
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      // Two orders of one member at once wanted the same place, or this very order was placed meanwhile.
+      const twin = await findPlaced(actor, input.orderId, requestHash);
+      if (twin !== null) return twin;
+      if (race === RACES_MAX) fail("conflict");
+    }
+  }
+}
+
+async function findPlaced(
+  actor: MemberActor,
+  orderId: string,
+  requestHash: string,
+): Promise<OrderRow | null> {
+  const order = await rawCollection(Orders).findOne({ _id: orderId });
+  if (order === null) return null;
+  if (order.memberId !== actor.memberId) fail("forbidden");
+  if (order.requestHash !== requestHash) fail("idempotency_mismatch");
+  return order;
+}
+
+function wantedDelivery(delivery: PlaceOrderInput["delivery"]): WantedDelivery {
+  return delivery.kind === "pickup"
+    ? delivery
+    : { kind: "express", province: delivery.address.province, city: delivery.address.city };
+}
+
+function refuseFaults(input: PlaceOrderInput, loaded: LoadedPrice): void {
+  const [first] = loaded.faults.values();
+  if (first !== undefined)
+    fail(first.code, {
+      detail: first.detail,
+      issues: input.lines.flatMap((line, index) => {
+        const fault = loaded.faults.get(line.lineId);
+        return fault === undefined ? [] : [{ pointer: `/lines/${index}`, ...fault }];
+      }),
+    });
+  if (!loaded.priced.isServed)
+    fail("address_unserved", {
+      issues: [{ pointer: "/delivery/address/province", detail: "暂不支持配送到该地区" }],
+    });
+  if (loaded.version !== input.quoteVersion || loaded.priced.totalFen !== input.expectedTotalFen)
+    fail("price_changed", {
+      detail: `现在应付 ${formatYuan(loaded.priced.totalFen)}`,
+      issues: [
+        loaded.priced.totalFen === input.expectedTotalFen
+          ? { pointer: "/quoteVersion", detail: "价格明细有变化，请重新试算" }
+          : {
+              pointer: "/expectedTotalFen",
+              detail: `现在应付 ${formatYuan(loaded.priced.totalFen)}`,
+            },
+      ],
+    });
+}
+
+function draftOrder(
+  world: World,
+  actor: MemberActor,
+  input: PlaceOrderInput,
+  loaded: LoadedPrice,
+  requestHash: string,
+): OrderRow {
+  const now = world.clock.now();
+  const { priced } = loaded;
+  const limited = new Map<string, number>();
+  const lines = priced.lines.map((line) => {
+    const sku = loaded.skus.get(line.skuId);
+    assert(sku !== undefined, "a priced line has its SKU");
+    if (sku.perMemberLimit !== null)
+      limited.set(sku.productId, (limited.get(sku.productId) ?? 0) + line.quantity);
+    return {
+      lineId: line.lineId,
+      skuId: line.skuId,
+      productId: sku.productId,
+      title: sku.title,
+      optionsText: sku.optionsText,
+      pictureUrl: sku.pictureUrl,
+      quantity: line.quantity,
+      listPriceFen: line.listPriceFen,
+      payableFen: line.payableFen,
+      unitFens: [...line.unitFens],
+      refundedQuantity: 0,
+      shippedQuantity: 0,
+      cancelledQuantity: 0,
+    };
+  });
+  return {
+    _id: input.orderId,
+    memberId: actor.memberId,
+    openid: actor.openid,
+    storeId: loaded.storeId,
+    requestHash,
+    paymentState: "awaiting_payment",
+    fulfilmentState: "unfulfilled",
+    afterSalesState: "none",
+    openSlot: 0,
+    lines,
+    goodsListFen: priced.goodsListFen,
+    discountFen: priced.discountFen,
+    goodsFen: priced.goodsFen,
+    freightFen: priced.freightFen,
+    totalFen: priced.totalFen,
+    refundedFen: 0,
+    refundedFreightFen: 0,
+    trace: [...priced.trace],
+    quoteVersion: loaded.version,
+    delivery: orderDelivery(world, input.delivery),
+    addressChangedAt: null,
+    buyerNote: input.buyerNote,
+    internalNotes: [],
+    invoice:
+      input.invoice === null
+        ? null
+        : {
+            kind: input.invoice.kind,
+            title: input.invoice.title,
+            taxNumber: input.invoice.kind === "company" ? input.invoice.taxNumber : null,
+            emailSealed: encryptPii(world.config.pii, input.invoice.email),
+          },
+    limits: [...limited].map(([productId, quantity]) => ({
+      productId,
+      quantity,
+      max:
+        [...loaded.skus.values()].find((sku) => sku.productId === productId)?.perMemberLimit ?? 0,
+    })),
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + world.config.orderExpiresMinutes * 60_000),
+    paidAt: null,
+    closedAt: null,
+    closeReason: null,
+    shippedAt: null,
+    receivedAt: null,
+    history: [
+      { axis: "payment", from: "new", to: "awaiting_payment", at: now, actor: actorLabel(actor) },
+    ],
+  };
+}
+
+function orderDelivery(world: World, delivery: PlaceOrderInput["delivery"]): OrderDelivery {
+  if (delivery.kind === "pickup")
+    return {
+      kind: "pickup",
+      storeId: delivery.storeId,
+      pickupCode: randomInt(0, 100_000_000).toString().padStart(8, "0"),
+    };
+  const { province, city, district } = delivery.address;
+  return {
+    kind: "express",
+    addressSealed: encryptPii(world.config.pii, JSON.stringify(delivery.address)),
+    province,
+    city,
+    district,
+  };
+}
+
+async function insertOrder(world: World, actor: MemberActor, draft: OrderRow): Promise<OrderRow> {
+  const session = currentSession();
+  assert(session !== undefined, "orders are placed in a transaction");
+  const orders = rawCollection(Orders);
+  const open = await orders
+    .find(
+      { memberId: actor.memberId, openSlot: { $gte: 0 } },
+      { projection: { openSlot: 1 }, session },
+    )
+    .toArray();
+  const taken = new Set(open.map((order) => order.openSlot));
+  const openSlot = Array.from({ length: OPEN_ORDERS_MAX }, (_, slot) => slot).find(
+    (slot) => !taken.has(slot),
+  );
+  if (openSlot === undefined)
+    fail("open_orders_limit", { detail: `最多同时有 ${OPEN_ORDERS_MAX} 张待付款订单` });
+  const order = { ...draft, openSlot };
+  const cause = { storeId: order.storeId, cause: order._id, items: order.lines };
+  await moveStock(world, actor, { kind: "reserve", ...cause });
+  await countLimits(order);
+  await orders.insertOne(order, { session });
+  if (order.totalFen > 0) return order;
+  await settleOrder(world, { orderId: order._id, paidAt: order.createdAt });
+  const settled = await orders.findOne({ _id: order._id }, { session });
+  assert(settled !== null, "the order was just placed");
+  return settled;
+}
+
+/** Adds to the member's counters of limited products; the condition and the addition are one write each. */
+async function countLimits(order: OrderRow): Promise<void> {
+  for (const { productId, quantity, max } of order.limits) {
+    const _id = `${order.memberId}:${productId}`;
+    await MemberLimits.updateOne({ _id }, { $setOnInsert: { quantity: 0 } }, { upsert: true });
+    const counted = await MemberLimits.updateOne(
+      { _id, quantity: { $lte: max - quantity } },
+      { $inc: { quantity } },
+    );
+    if (counted.matchedCount === 0) fail("purchase_limit", { detail: `每人限购 ${max} 件` });
+  }
+}

@@ -1,0 +1,54 @@
+import { rawCollection } from "../../kernel/db.ts";
+import { Orders } from "./order.model.ts";
+import type { PaymentState } from "./order.states.ts";
+
+/** What paying an order needs to know of it; fen. */
+export type PayableOrder = {
+  readonly _id: string;
+  readonly memberId: string;
+  readonly openid: string;
+  readonly storeId: string;
+  readonly totalFen: number;
+  readonly description: string;
+  readonly expiresAt: Date;
+  readonly paymentState: PaymentState;
+};
+
+/** The payable side of a shopper's own order; null when it is not theirs or not there. One database command. */
+export async function readOrderForPayment(
+  memberId: string,
+  orderId: string,
+): Promise<PayableOrder | null> {
+  const order = await rawCollection(Orders).findOne(
+    { _id: orderId, memberId },
+    {
+      projection: {
+        memberId: 1,
+        openid: 1,
+        storeId: 1,
+        totalFen: 1,
+        "lines.title": 1,
+        expiresAt: 1,
+        paymentState: 1,
+      },
+    },
+  );
+  if (order === null) return null;
+  const [first] = order.lines;
+  const title = first?.title ?? "暖店订单";
+  return {
+    _id: order._id,
+    memberId: order.memberId,
+    openid: order.openid,
+    storeId: order.storeId,
+    totalFen: order.totalFen,
+    description: order.lines.length > 1 ? `${title} 等 ${order.lines.length} 种` : title,
+    expiresAt: order.expiresAt,
+    paymentState: order.paymentState,
+  };
+}
+
+/** Any order by its id, for what follows from payments and shipments; null when it is not there. */
+export async function readOrder(orderId: string) {
+  return await rawCollection(Orders).findOne({ _id: orderId });
+}

@@ -1,0 +1,130 @@
+import type { z } from "zod";
+import type { order as orderSchema, ordersEndpoints } from "../../contract/orders.ts";
+import { address, type Address } from "../../contract/primitives.ts";
+import { sumFen } from "../../kernel/money.ts";
+import { decryptPii, maskName, maskPhone } from "../../kernel/pii.ts";
+import type { World } from "../../world.ts";
+import type { OrderLineRow, OrderRow } from "./order.model.ts";
+
+type Order = z.output<typeof orderSchema>;
+type StaffOrder = z.output<(typeof ordersEndpoints)["GET /v1/staff/orders/:orderId"]["response"]>;
+type OrderSummary = z.output<
+  (typeof ordersEndpoints)["GET /v1/orders"]["response"]
+>["items"][number];
+
+/** What the refunded units of a line cost. */
+export function refundedFenOf(line: OrderLineRow): number {
+  return sumFen(line.unitFens.slice(0, line.refundedQuantity));
+}
+
+/** The full address of a delivery order, for the label on the parcel. */
+export function openAddress(world: World, order: OrderRow): Address | null {
+  if (order.delivery.kind === "pickup") return null;
+  return address.parse(JSON.parse(decryptPii(world.config.pii, order.delivery.addressSealed)));
+}
+
+/** An order as its owner sees it: name, phone and street of the address masked, the pickup code only once paid. */
+export function viewOrder(world: World, order: OrderRow): Order {
+  return {
+    id: order._id,
+    storeId: order.storeId,
+    paymentState: order.paymentState,
+    fulfilmentState: order.fulfilmentState,
+    afterSalesState: order.afterSalesState,
+    lines: order.lines.map((line) => ({
+      lineId: line.lineId,
+      skuId: line.skuId,
+      productId: line.productId,
+      title: line.title,
+      optionsText: line.optionsText,
+      pictureUrl: line.pictureUrl,
+      quantity: line.quantity,
+      listPriceFen: line.listPriceFen,
+      payableFen: line.payableFen,
+      refundedQuantity: line.refundedQuantity,
+      refundedFen: refundedFenOf(line),
+      shippedQuantity: line.shippedQuantity,
+    })),
+    goodsListFen: order.goodsListFen,
+    discountFen: order.discountFen,
+    goodsFen: order.goodsFen,
+    freightFen: order.freightFen,
+    totalFen: order.totalFen,
+    refundedFen: order.refundedFen,
+    trace: order.trace,
+    delivery: viewDelivery(world, order),
+    buyerNote: order.buyerNote,
+    invoice:
+      order.invoice === null ? null : { kind: order.invoice.kind, title: order.invoice.title },
+    createdAt: order.createdAt,
+    expiresAt: order.expiresAt,
+    paidAt: order.paidAt,
+    closedAt: order.closedAt,
+    closeReason: order.closeReason,
+    receivedAt: order.receivedAt,
+    history: order.history.map(({ axis, to, at }) => ({ axis, to, at })),
+  };
+}
+
+function viewDelivery(world: World, order: OrderRow): Order["delivery"] {
+  if (order.delivery.kind === "pickup") {
+    const isShown = order.paymentState === "paid" && order.fulfilmentState === "awaiting_pickup";
+    return {
+      kind: "pickup",
+      storeId: order.delivery.storeId,
+      pickupCode: isShown ? order.delivery.pickupCode : null,
+    };
+  }
+  const full = openAddress(world, order);
+  return {
+    kind: "express",
+    address: {
+      name: maskName(full?.name ?? ""),
+      phone: maskPhone(full?.phone ?? ""),
+      province: order.delivery.province,
+      city: order.delivery.city,
+      district: order.delivery.district,
+      detail: `${[...(full?.detail ?? "")].slice(0, 4).join("")}…`,
+    },
+    isAddressChangeable:
+      order.addressChangedAt === null &&
+      order.paymentState !== "closed" &&
+      order.fulfilmentState === "unfulfilled",
+  };
+}
+
+/** An order as staff see it: who bought it and what colleagues noted; the pickup code stays with the shopper. */
+export function viewOrderForStaff(world: World, order: OrderRow): StaffOrder {
+  const view = viewOrder(world, order);
+  return {
+    ...view,
+    delivery:
+      view.delivery.kind === "pickup" ? { ...view.delivery, pickupCode: null } : view.delivery,
+    memberId: order.memberId,
+    internalNotes: order.internalNotes,
+  };
+}
+
+/** An order as a row of a list. */
+export function summarizeOrder(
+  order: OrderRow,
+): OrderSummary & { memberId: string; storeId: string } {
+  const [first] = order.lines;
+  return {
+    id: order._id,
+    memberId: order.memberId,
+    storeId: order.storeId,
+    paymentState: order.paymentState,
+    fulfilmentState: order.fulfilmentState,
+    afterSalesState: order.afterSalesState,
+    title:
+      order.lines.length > 1
+        ? `${first?.title ?? ""} 等 ${order.lines.length} 种`
+        : (first?.title ?? ""),
+    pictureUrl: first?.pictureUrl ?? null,
+    unitCount: order.lines.reduce((total, line) => total + line.quantity, 0),
+    totalFen: order.totalFen,
+    createdAt: order.createdAt,
+    expiresAt: order.expiresAt,
+  };
+}
