@@ -11,8 +11,9 @@ export type PayTransaction = {
   readonly outTradeNo: string;
   readonly transactionId: string | null;
   readonly tradeState: string;
-  readonly totalFen: number;
-  readonly currency: string;
+  /** Null for what was never paid. */
+  readonly totalFen: number | null;
+  readonly currency: string | null;
   readonly openid: string | null;
   readonly paidAt: Date | null;
 };
@@ -26,6 +27,8 @@ export type PayRefund = {
   readonly status: "PROCESSING" | "SUCCESS" | "CLOSED" | "ABNORMAL";
   readonly refundFen: number;
   readonly totalFen: number;
+  /** When WeChat accepted it; only its own answers say so. */
+  readonly createdAt: Date | null;
   readonly succeededAt: Date | null;
 };
 
@@ -42,7 +45,8 @@ export type PayParameters = {
 /** A notification whose signature, age and authentication tag have been checked. */
 export type PayNotification =
   | { readonly id: string; readonly kind: "transaction"; readonly transaction: PayTransaction }
-  | { readonly id: string; readonly kind: "refund"; readonly refund: PayRefund };
+  | { readonly id: string; readonly kind: "refund"; readonly refund: PayRefund }
+  | { readonly id: string; readonly kind: "other"; readonly eventType: string };
 
 /** One row of WeChat's trade bill; amounts in fen, the kind as the bill says it. */
 export type BillRow = {
@@ -65,13 +69,12 @@ export type WechatPay = {
     totalFen: number;
     openid: string;
     expiresAt: Date;
-    payerIp: string;
   }): Promise<
     { prepayId: string; parameters: PayParameters } | { alreadyPaid: true } | { closed: true }
   >;
   /** Null when WeChat does not know the number. */
   queryTransaction(outTradeNo: string): Promise<PayTransaction | null>;
-  /** Closes an unpaid transaction; `paid` when money has arrived after all. */
+  /** Closes an unpaid transaction, or one WeChat does not know; `paid` when money has arrived after all. */
   close(outTradeNo: string): Promise<"closed" | "paid">;
   /** Asks for a refund; the same number again is the same refund. `refused` carries WeChat's code. */
   refund(input: {

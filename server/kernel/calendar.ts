@@ -46,3 +46,9 @@ export function daysBetween(from: string, to: string): number {
     (Date.parse(`${to}T00:00:00.000Z`) - Date.parse(`${from}T00:00:00.000Z`)) / DAY_MS,
   );
 }
+
+/** Writes an instant as WeChat wants it: RFC 3339 with the Shanghai offset, to the second or the millisecond. */
+export function shanghaiTimestamp(at: Date, precision: "second" | "millisecond"): string {
+  const local = new Date(at.getTime() + SHANGHAI_OFFSET_MS).toISOString();
+  return `${local.slice(0, precision === "second" ? 19 : 23)}+08:00`;
+}
