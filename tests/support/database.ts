@@ -9,7 +9,10 @@ export function useDatabase(): void {
     await connectDatabase(inject("mongoUri"), {
       dbName: `t_${randomBytes(6).toString("hex")}`,
       maxPoolSize: 20,
+      monitorCommands: true,
     });
+    // Tests set their own clock: the server's would expire rows that are alive by it.
+    await mongoose.connection.db?.admin().command({ setParameter: 1, ttlMonitorEnabled: false });
     await createIndexes();
   });
   afterAll(async () => {
