@@ -36,6 +36,8 @@ export const errorCatalogue = {
   // Catalog and stock
   product_unavailable: { status: 422, title: "商品已下架" },
   sku_unavailable: { status: 422, title: "该规格不可购买" },
+  sku_needed: { status: 422, title: "已有的规格不能删除，可以停售" },
+  shelf_refused: { status: 422, title: "商品资料不全，暂不能上架" },
   sku_code_taken: { status: 409, title: "规格编码已被使用" },
   stock_insufficient: { status: 409, title: "库存不足" },
   purchase_limit: { status: 422, title: "超过限购数量" },
