@@ -19,7 +19,10 @@ const wish = {
   lines: z
     .array(z.strictObject({ lineId: id("lin"), quantity: z.int().min(1).max(999) }))
     .max(100)
-    .refine((list) => new Set(list.map((line) => line.lineId)).size === list.length, "同一行不能出现两次"),
+    .refine(
+      (list) => new Set(list.map((line) => line.lineId)).size === list.length,
+      "同一行不能出现两次",
+    ),
   /** Fen of freight to give back; null lets the rule decide: all of it when nothing was sent and nothing is kept. */
   freightFen: fen.nullable().default(null),
 };
@@ -101,10 +104,21 @@ export const refundsEndpoints = endpoints({
     auth: "member",
     limit: "write",
     params: orderParams,
-    body: z.strictObject({ refundId: id("ref"), ...wish, reason: text(80), previewVersion: z.string().max(40) }),
+    body: z.strictObject({
+      refundId: id("ref"),
+      ...wish,
+      reason: text(80),
+      previewVersion: z.string().max(40),
+    }),
     response: refund,
     status: 201,
-    errors: ["refund_exceeds", "refund_state", "refund_changed", "refund_window", "idempotency_mismatch"],
+    errors: [
+      "refund_exceeds",
+      "refund_state",
+      "refund_changed",
+      "refund_window",
+      "idempotency_mismatch",
+    ],
   },
   "GET /v1/orders/:orderId/refunds": {
     tag: "退款",
@@ -126,7 +140,10 @@ export const refundsEndpoints = endpoints({
     tag: "退款管理",
     summary: "退款列表，限本人可见门店",
     auth: "staff:refunds.read",
-    query: pageQuery.extend({ state: z.enum(refundStates).optional(), orderId: id("ord").optional() }),
+    query: pageQuery.extend({
+      state: z.enum(refundStates).optional(),
+      orderId: id("ord").optional(),
+    }),
     response: pageOf(refund),
     errors: [],
   },
@@ -154,7 +171,14 @@ export const refundsEndpoints = endpoints({
     }),
     response: refund,
     status: 201,
-    errors: ["refund_exceeds", "refund_state", "refund_changed", "refund_window", "refund_limit", "idempotency_mismatch"],
+    errors: [
+      "refund_exceeds",
+      "refund_state",
+      "refund_changed",
+      "refund_window",
+      "refund_limit",
+      "idempotency_mismatch",
+    ],
   },
   "POST /v1/staff/refunds/:refundId/preview": {
     tag: "退款管理",
@@ -170,7 +194,10 @@ export const refundsEndpoints = endpoints({
     summary: "同意退款申请：与预览完全一致，否则告知变化",
     auth: "staff:refunds.decide",
     params: refundParams,
-    body: z.strictObject({ hasGoodsBack: z.boolean().default(false), previewVersion: z.string().max(40) }),
+    body: z.strictObject({
+      hasGoodsBack: z.boolean().default(false),
+      previewVersion: z.string().max(40),
+    }),
     response: refund,
     errors: ["refund_exceeds", "refund_state", "refund_changed", "refund_window", "refund_limit"],
   },
