@@ -47,7 +47,7 @@ export async function createProduct(
         updatedAt: now,
         ...deriveFields(product),
       };
-      await Products.insertMany([row]);
+      await Products.create([row]);
       await recordAction(world, actor, {
         action: "product.created",
         subject: row._id,
