@@ -1,5 +1,56 @@
 import type { fulfilmentEndpoints } from "../../contract/fulfilment.ts";
+import { transaction } from "../../kernel/db.ts";
 import type { Handlers } from "../../kernel/http.ts";
+import { decodeCursor, toPage } from "../../kernel/page.ts";
+import { recordAction } from "../audit-trail/index.ts";
+import { storeScope } from "../identity/index.ts";
+import { findOwnOrder, findStaffOrder, openAddress, viewOrder } from "../orders/index.ts";
+import { correctShipment, handOver, shipOrder } from "./ship-order.ts";
+import { Shipments, type ShipmentRow } from "./shipment.model.ts";
 
-/** How fulfilment endpoints are answered. */
-export const fulfilmentHandlers: Handlers<typeof fulfilmentEndpoints> = {};
+const view = ({ _id, ...row }: ShipmentRow) => ({ id: _id, ...row });
+
+/** How shipment endpoints are answered. */
+export const fulfilmentHandlers: Handlers<typeof fulfilmentEndpoints> = {
+  "GET /v1/orders/:orderId/shipments": async ({ actor, params }) => {
+    await findOwnOrder(actor, params.orderId);
+    const rows = await Shipments.find({ orderId: params.orderId })
+      .sort({ _id: 1 })
+      .limit(100)
+      .lean<ShipmentRow[]>();
+    return { items: rows.map(view) };
+  },
+  "POST /v1/staff/orders/:orderId/shipments": async ({ world, actor, params, body }) =>
+    view(await shipOrder(world, actor, params.orderId, body)),
+  "POST /v1/staff/orders/:orderId/label": async ({ world, actor, params }) => {
+    const order = await findStaffOrder(actor, params.orderId);
+    await transaction(
+      async () =>
+        await recordAction(world, actor, {
+          action: "order.address_read",
+          subject: order._id,
+          before: null,
+          after: null,
+          reason: null,
+        }),
+    );
+    return { address: openAddress(world, order) };
+  },
+  "POST /v1/staff/orders/:orderId/pickup": async ({ world, actor, params, body }) =>
+    viewOrder(world, await handOver(world, actor, params.orderId, body.pickupCode)),
+  "GET /v1/staff/shipments": async ({ actor, query }) => {
+    const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["string"]);
+    const rows = await Shipments.find({
+      ...storeScope(actor),
+      ...(query.uploadState !== undefined && { uploadState: query.uploadState }),
+      ...(query.orderId !== undefined && { orderId: query.orderId }),
+      ...(after !== null && { _id: { $lt: after[0] } }),
+    })
+      .sort({ _id: -1 })
+      .limit(query.limit + 1)
+      .lean<ShipmentRow[]>();
+    return toPage(rows, query.limit, (row) => [row._id], view);
+  },
+  "POST /v1/staff/shipments/:shipmentId/correct": async ({ world, actor, params, body }) =>
+    view(await correctShipment(world, actor, params.shipmentId, body)),
+};
