@@ -15,6 +15,7 @@ import {
   type RefundWish,
 } from "../orders/index.ts";
 import { previewRefund } from "./preview-refund.ts";
+import { paymentIdOf } from "./payment.model.ts";
 import { Refunds, type RefundRow } from "./refund.model.ts";
 import { submitRefund } from "./submit-refunds.ts";
 
@@ -257,6 +258,8 @@ export async function retryRefund(
       wechatRefundId: null,
       attempts: 0,
       nextAttemptAt: at,
+      sentAt: null,
+      acceptedAt: null,
       lastError: null,
       createdAt: at,
       decidedAt: at,
@@ -338,7 +341,7 @@ function draftRefund(
   return {
     _id: input.refundId,
     orderId: order._id,
-    paymentId: order.totalFen === 0 ? null : `pay_${order._id.slice("ord_".length)}`,
+    paymentId: order.totalFen === 0 ? null : paymentIdOf(order._id),
     memberId: order.memberId,
     storeId: order.storeId,
     kind: "order",
@@ -361,6 +364,8 @@ function draftRefund(
     wechatRefundId: null,
     attempts: 0,
     nextAttemptAt: state === "approved" ? at : null,
+    sentAt: null,
+    acceptedAt: null,
     lastError: null,
     createdAt: at,
     decidedAt: isDecided ? at : null,
