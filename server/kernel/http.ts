@@ -96,7 +96,9 @@ function serve(world: World, endpoint: Endpoint, handler: AnyHandler, gate: Gate
   return async (ctx: Context) => {
     const requestLog = ctx.state["log"] as Log;
     const limitKey = ctx.ip;
-    await gate.limit("general", limitKey);
+    // Signed messages are let in by their signature: all of them come from the sender's few addresses.
+    if (endpoint.rawBody === true) ctx.state["isSigned"] = true;
+    else await gate.limit("general", limitKey);
     if (endpoint.limit !== undefined) await gate.limit(endpoint.limit, limitKey);
     const actor = await identify(ctx, endpoint.auth, gate);
     const text = await readBody(ctx, endpoint);
@@ -280,6 +282,12 @@ function renderProblem(ctx: Context, error: unknown): void {
   const refusal = error instanceof Refusal ? error : asRefusal(error);
   const { status, title } = errorCatalogue[refusal.code];
   if (status >= 500) (ctx.state["log"] as Log).error({ err: error }, "request failed");
+  if (ctx.state["isSigned"] === true) {
+    // The sender of signed messages, WeChat Pay, reads refusals in its own shape.
+    ctx.status = status;
+    ctx.body = { code: "FAIL", message: title };
+    return;
+  }
   const body: Problem = {
     type: `urn:nuandian:problem:${refusal.code}`,
     title,

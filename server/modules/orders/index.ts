@@ -11,6 +11,11 @@ export { ordersChecks } from "./orders.audit.ts";
 export { ordersJobs } from "./orders.jobs.ts";
 export { ordersHandlers } from "./orders.routes.ts";
 export type { PlannedLine, RefundPlan, RefundWish } from "./plan-refund.ts";
-export { readOrder, readOrderForPayment, type PayableOrder } from "./read-for-payment.ts";
+export {
+  eachOrderMoney,
+  readOrder,
+  readOrderForPayment,
+  type PayableOrder,
+} from "./read-for-payment.ts";
 export { settleOrder } from "./settle-order.ts";
 export { openAddress, viewOrder, viewOrderForStaff } from "./view-order.ts";

@@ -52,3 +52,11 @@ export async function readOrderForPayment(
 export async function readOrder(orderId: string) {
   return await rawCollection(Orders).findOne({ _id: orderId });
 }
+
+/** The money side of every order, for the audit; fen. */
+export function eachOrderMoney() {
+  return rawCollection(Orders).find(
+    {},
+    { projection: { paymentState: 1, totalFen: 1, refundedFen: 1 } },
+  );
+}

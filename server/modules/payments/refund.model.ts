@@ -43,7 +43,12 @@ export type RefundRow = {
   successorId: string | null;
   wechatRefundId: string | null;
   attempts: number;
+  /** When to send it or to ask about it next; null when nothing is left to do. */
   nextAttemptAt: Date | null;
+  /** When it was last sent, for WeChat's rule of one minute between two refunds of a payment. */
+  sentAt: Date | null;
+  /** When WeChat accepted it, by WeChat's clock: the day of its row in the bill. */
+  acceptedAt: Date | null;
   lastError: string | null;
   createdAt: Date;
   decidedAt: Date | null;
@@ -77,6 +82,8 @@ export const Refunds = defineModel<RefundRow>(
     wechatRefundId: { type: String, default: null },
     attempts: whole,
     nextAttemptAt: { type: Date, default: null },
+    sentAt: { type: Date, default: null },
+    acceptedAt: { type: Date, default: null },
     lastError: { type: String, default: null },
     createdAt: { type: Date, required: true },
     decidedAt: { type: Date, default: null },
@@ -85,10 +92,17 @@ export const Refunds = defineModel<RefundRow>(
   },
   [
     // One open request per order: asking twice at once cannot make two.
-    [{ orderId: 1 }, { unique: true, name: "one_open_request", partialFilterExpression: { state: "requested" } }],
+    [
+      { orderId: 1 },
+      { unique: true, name: "one_open_request", partialFilterExpression: { state: "requested" } },
+    ],
     [{ orderId: 1, _id: 1 }],
     [{ storeId: 1, _id: -1 }],
     [{ storeId: 1, state: 1, _id: -1 }],
-    [{ state: 1, nextAttemptAt: 1 }],
+    [{ state: 1, _id: -1 }],
+    [{ storeId: 1, _id: -1 }],
+    [{ paymentId: 1, sentAt: -1 }],
+    [{ nextAttemptAt: 1 }, { partialFilterExpression: { nextAttemptAt: { $type: "date" } } }],
+    [{ acceptedAt: 1 }, { partialFilterExpression: { acceptedAt: { $type: "date" } } }],
   ],
 );
