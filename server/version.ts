@@ -1,6 +1,4 @@
-import { createRequire } from "node:module";
+import manifest from "../package.json" with { type: "json" };
 
 /** The product's version, as package.json has it. */
-export const version: string = (
-  createRequire(import.meta.url)("../package.json") as { version: string }
-).version;
+export const version: string = manifest.version;

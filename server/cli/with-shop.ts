@@ -1,0 +1,61 @@
+import { createWechatApi } from "../adapters/wechat-api.ts";
+import { createWechatPay } from "../adapters/wechat-pay.ts";
+import { readConfig } from "../config.ts";
+import { openDatabase } from "../database.ts";
+import { createLog } from "../kernel/log.ts";
+import { developmentKeys, findRunning, wechatSettings } from "../start/shop-folder.ts";
+import type { Clock, World } from "../world.ts";
+
+const dataDirOf = (env: NodeJS.ProcessEnv): string => env["DATA_DIR"] || ".data";
+
+/**
+ * Runs a command on the shop's database: the one of MONGODB_URI, else that of the shop running on the data folder,
+ * else the embedded one, started for the time of the command. What goes wrong is said in Chinese, with exit code 1.
+ */
+export async function withDatabase(work: () => Promise<void>): Promise<void> {
+  const { env } = process;
+  const dataDir = dataDirOf(env);
+  try {
+    const mongoUri = env["MONGODB_URI"] || ((await findRunning(dataDir))?.mongoUri ?? null);
+    const quiet: string[] = [];
+    const database = await openDatabase({
+      mongoUri,
+      dataDir,
+      log: (line) => quiet.push(line),
+      env,
+    });
+    try {
+      await work();
+    } finally {
+      await database.close();
+    }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * Runs a command on the shop's world: its database as above, real adapters, and outside production the keys and the
+ * local WeChat's accounts of the data folder for whatever the environment leaves open.
+ */
+export async function withWorld(work: (world: World) => Promise<void>): Promise<void> {
+  await withDatabase(async () => {
+    const { env } = process;
+    const dataDir = dataDirOf(env);
+    const local =
+      env["NODE_ENV"] === "production"
+        ? {}
+        : { ...(await developmentKeys(dataDir)), ...(await wechatSettings(dataDir)) };
+    const config = readConfig({ ...local, ...env });
+    const log = createLog({ level: "warn", stream: process.stderr });
+    const clock: Clock = { now: () => new Date() };
+    await work({
+      clock,
+      config,
+      log,
+      wechatPay: createWechatPay(config, log),
+      wechat: createWechatApi(config, log, clock),
+    });
+  });
+}
