@@ -300,8 +300,9 @@ export function notifyReceived(
   if (!underWay || shipping.logisticsType !== EXPRESS)
     throw refuse(10060004, "支付单不在可确认收货的状态");
   if (shipping.receiveNotified) throw refuse(10060004, "支付单已提醒过确认收货");
-  const receivedAt = body.received_time * 1000;
-  if (receivedAt < order.paidAt || receivedAt > world.clock.now() + 60_000)
+  const seconds = (ms: number): number => Math.floor(ms / 1000);
+  const tooEarly = body.received_time < seconds(order.paidAt);
+  if (tooEarly || body.received_time > seconds(world.clock.now()) + 60)
     throw refuse(10060014, "参数错误：received_time");
   ledger.saveTransaction({ ...order, shipping: { ...shipping, receiveNotified: true } });
 }

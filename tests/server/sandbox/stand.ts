@@ -1,5 +1,5 @@
 import { createDecipheriv, createPublicKey, randomBytes, sign, verify } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer, request, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -118,7 +118,8 @@ export function createMerchant(origin: string, credentials: Credentials) {
       mchid: credentials.mchid,
       description: "手冲咖啡豆 250g",
       out_trade_no: outTradeNo,
-      notify_url: "https://shop.example.com/notify",
+      // Nobody listens there, and says so at once.
+      notify_url: "http://127.0.0.1:1/notify",
       amount: { total: 8800, currency: "CNY" },
       payer: { openid: "oShopper0000000000000000001" },
       ...more,
@@ -227,12 +228,34 @@ export async function createReceiver() {
   };
 }
 
+const FILES = ["credentials.json", "wechat-private.json"];
+let keptAccounts: string | undefined;
+
+/** A folder of its own; from the second on in a test file with the accounts of the first, for keys are dear. */
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "sandbox-"));
+  if (keptAccounts !== undefined)
+    for (const name of FILES) copyFileSync(join(keptAccounts, name), join(folder, name));
+  return folder;
+}
+
+function keepAccounts(folder: string): void {
+  if (keptAccounts !== undefined) return;
+  const kept = mkdtempSync(join(tmpdir(), "sandbox-accounts-"));
+  for (const name of FILES) copyFileSync(join(folder, name), join(kept, name));
+  keptAccounts = kept;
+  process.once("exit", () => {
+    if (existsSync(kept)) rmSync(kept, { recursive: true });
+  });
+}
+
 /** A running sandbox with a merchant and the control surface at hand. */
 export async function createStand(options: { dataDir?: string; clock?: () => number } = {}) {
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "sandbox-"));
+  const dataDir = options.dataDir ?? newFolder();
   const sandbox = await createSandbox({ dataDir, clock: options.clock });
   const server = await sandbox.listen(0);
   const { credentials } = sandbox;
+  keepAccounts(dataDir);
   const control = async (method: string, path: string, body?: unknown): Promise<Answer> =>
     send(`${server.url}/__sandbox${path}`, {
       method,
