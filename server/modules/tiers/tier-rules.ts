@@ -1,0 +1,263 @@
+import { addDays, addMonths } from "../../kernel/calendar.ts";
+import { sumFen } from "../../kernel/money.ts";
+
+/** What a level brings. */
+export type TierBenefits = { readonly hasFreeFreight: boolean; readonly giftNote: string | null };
+
+/** One level above the base level 0, reached at a growth value. */
+export type TierLevel = {
+  readonly level: number;
+  readonly name: string;
+  readonly threshold: number;
+  readonly benefits: TierBenefits;
+};
+
+/** The rules of tiers as versioned data, in force from a Shanghai day until the next version's day. */
+export type TierPolicy = {
+  readonly version: number;
+  readonly effectiveFrom: string;
+  /** How far back spending counts. */
+  readonly windowMonths: number;
+  /** How long a level is kept once reached. */
+  readonly termMonths: number;
+  /** How long after the term's end the level can still be kept. */
+  readonly graceDays: number;
+  /** Growth value per ¥1.00 of net spend. */
+  readonly growthPerYuan: number;
+  readonly baseName: string;
+  /** Ascending by level and by threshold, levels 1, 2, 3 … */
+  readonly levels: readonly TierLevel[];
+};
+
+/** A purchase as tiers see it: its Shanghai day, and fen paid for goods and not given back. */
+export type NetPurchase = { readonly day: string; readonly netFen: number };
+
+/** Why a level changed or was kept. */
+export type TierReason = "upgrade" | "retain" | "downgrade";
+
+/** One step of a member's way through the tiers. */
+export type TierStep = {
+  readonly day: string;
+  readonly from: number;
+  readonly to: number;
+  readonly reason: TierReason;
+  readonly policyVersion: number;
+};
+
+/** Where a member stands on a day. Terms are half-open: on `termEnd` the term is over. */
+export type TierState = {
+  readonly level: number;
+  readonly growth: number;
+  readonly termBegin: string | null;
+  readonly termEnd: string | null;
+  /** Set while the term is over and the level can still be kept: until this day. */
+  readonly graceEnd: string | null;
+  readonly policyVersion: number;
+  /** Levels ever reached: each gives its gift once, even after down and up again. */
+  readonly reachedLevels: readonly number[];
+  readonly steps: readonly TierStep[];
+};
+
+/** The policy in force on a day: the newest that has begun; before the first, the first. */
+export function policyOn(policies: readonly TierPolicy[], day: string): TierPolicy {
+  const [first] = policies;
+  if (first === undefined)
+    throw new Error("assertion failed: a tier policy is published before members have tiers");
+  return policies.findLast((policy) => policy.effectiveFrom <= day) ?? first;
+}
+
+/** The growth value on a day: net spend within the window that ends with the day, rounded down once. */
+export function growthOn(
+  purchases: readonly NetPurchase[],
+  policy: TierPolicy,
+  day: string,
+): number {
+  return growthBetween(purchases, policy, addMonths(day, -policy.windowMonths), day);
+}
+
+function growthBetween(
+  purchases: readonly NetPurchase[],
+  policy: TierPolicy,
+  after: string,
+  upTo: string,
+): number {
+  const netFen = sumFen(
+    purchases
+      .filter((purchase) => purchase.day > after && purchase.day <= upTo)
+      .map((purchase) => purchase.netFen),
+  );
+  return growthOf(netFen, policy);
+}
+
+function growthOf(netFen: number, policy: TierPolicy): number {
+  return Math.floor((netFen * policy.growthPerYuan) / 100);
+}
+
+/** The highest level a growth value reaches; 0 below the first threshold. */
+export function levelFor(policy: TierPolicy, growth: number): number {
+  return policy.levels.findLast((level) => level.threshold <= growth)?.level ?? 0;
+}
+
+/** The growth value a level asks for; a level that the policy no longer has cannot be kept. */
+export function thresholdOf(policy: TierPolicy, level: number): number {
+  if (level === 0) return 0;
+  return (
+    policy.levels.find((candidate) => candidate.level === level)?.threshold ??
+    Number.POSITIVE_INFINITY
+  );
+}
+
+/**
+ * Replays a member's whole way from what they bought (net of what was given back, on the day of the purchase) and from
+ * the policies by day. A level is reached at once; within its term it is never lost; at the term's end it is kept for
+ * another term when the growth value still reaches it, otherwise there are days of grace, and then the level falls to
+ * what the growth value reaches. Pure: a refund is a smaller net amount, so it takes back exactly what the purchase had
+ * brought, in any order; a late job gives what a punctual one gives. O(n log n) in purchases.
+ */
+export function replayTier(
+  purchases: readonly NetPurchase[],
+  policies: readonly TierPolicy[],
+  asOfDay: string,
+): TierState {
+  const history = purchases
+    .filter((purchase) => purchase.day <= asOfDay)
+    .toSorted((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+  const growth = windowSums(history);
+  const eventDays = [
+    ...new Set([
+      ...history.map((purchase) => purchase.day),
+      ...policies
+        .map((policy) => policy.effectiveFrom)
+        .filter((day) => day <= asOfDay && day >= (history[0]?.day ?? "9999")),
+    ]),
+  ].toSorted();
+  let state: Mutable = { level: 0, termBegin: null, termEnd: null, graceEnd: null };
+  const steps: TierStep[] = [];
+  const reached = new Set<number>();
+  let next = 0;
+  for (;;) {
+    const due = state.graceEnd ?? state.termEnd;
+    const event = eventDays[next];
+    const day = due !== null && (event === undefined || due < event) ? due : event;
+    if (day === undefined || day > asOfDay) break;
+    if (day === event) next += 1;
+    state = stepOn(day, state, policyOn(policies, day), growth, steps, reached);
+  }
+  const policy = policyOn(policies, asOfDay);
+  return {
+    ...state,
+    growth: growthOf(growth(addMonths(asOfDay, -policy.windowMonths), asOfDay), policy),
+    policyVersion: policy.version,
+    reachedLevels: [...reached].toSorted((a, b) => a - b),
+    steps,
+  };
+}
+
+type Mutable = {
+  level: number;
+  termBegin: string | null;
+  termEnd: string | null;
+  graceEnd: string | null;
+};
+type WindowSum = (afterDay: string, upToDay: string) => number;
+
+/** What one day does to a state; the same step a day-by-day walk would take. */
+function stepOn(
+  day: string,
+  state: Mutable,
+  policy: TierPolicy,
+  netBetween: WindowSum,
+  steps: TierStep[],
+  reached: Set<number>,
+): Mutable {
+  const growth = growthOf(netBetween(addMonths(day, -policy.windowMonths), day), policy);
+  const target = levelFor(policy, growth);
+  const note = (to: number, reason: TierReason): void => {
+    steps.push({ day, from: state.level, to, reason, policyVersion: policy.version });
+  };
+  const begin = (level: number): Mutable => ({
+    level,
+    termBegin: level === 0 ? null : day,
+    termEnd: level === 0 ? null : addMonths(day, policy.termMonths),
+    graceEnd: null,
+  });
+  if (target > state.level) {
+    note(target, "upgrade");
+    for (let level = state.level + 1; level <= target; level += 1) reached.add(level);
+    return begin(target);
+  }
+  const isOver = state.termEnd !== null && day >= state.termEnd;
+  if (!isOver) return state;
+  if (growth >= thresholdOf(policy, state.level)) {
+    note(state.level, "retain");
+    return begin(state.level);
+  }
+  const graceEnd = state.graceEnd ?? addDays(state.termEnd ?? day, policy.graceDays);
+  if (day < graceEnd) return { ...state, graceEnd };
+  note(target, "downgrade");
+  return begin(target);
+}
+
+/** Sums of net fen over days by binary search on prefix sums. */
+function windowSums(history: readonly NetPurchase[]): WindowSum {
+  const prefix = [0];
+  for (const purchase of history) prefix.push((prefix.at(-1) ?? 0) + purchase.netFen);
+  const countUpTo = (day: string): number => {
+    let low = 0;
+    let high = history.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((history[middle]?.day ?? "") <= day) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return (afterDay, upToDay) =>
+    (prefix[countUpTo(upToDay)] ?? 0) - (prefix[countUpTo(afterDay)] ?? 0);
+}
+
+/** The three numbers a member must see, in growth value: to keep, to rise, and until when. */
+export type TierOutlook = {
+  /** Still needed by `until` to keep the level, counting only what will then still be in the window; null at level 0. */
+  readonly toKeep: number | null;
+  /** Still needed now for the next level; null at the highest. */
+  readonly toRise: number | null;
+  readonly nextLevel: number | null;
+  /** The day on which the level is decided again; null at level 0. */
+  readonly until: string | null;
+};
+
+/** Tells what a member needs, from where they stand on a day. */
+export function outlookOf(
+  purchases: readonly NetPurchase[],
+  policies: readonly TierPolicy[],
+  state: TierState,
+  asOfDay: string,
+): TierOutlook {
+  const policy = policyOn(policies, asOfDay);
+  const next = policy.levels.find((level) => level.level > state.level);
+  const until = state.graceEnd ?? state.termEnd;
+  const threshold = thresholdOf(policy, state.level);
+  const stillCounting =
+    until === null
+      ? 0
+      : growthBetween(purchases, policy, addMonths(until, -policy.windowMonths), asOfDay);
+  return {
+    toKeep:
+      until === null || !Number.isFinite(threshold) ? null : Math.max(0, threshold - stillCounting),
+    toRise: next === undefined ? null : Math.max(0, next.threshold - state.growth),
+    nextLevel: next?.level ?? null,
+    until,
+  };
+}
+
+/** The name and benefits of a level; one the policy no longer has is called by the highest that remains below. */
+export function levelView(
+  policy: TierPolicy,
+  level: number,
+): { name: string; benefits: TierBenefits } {
+  const found = policy.levels.findLast((candidate) => candidate.level <= level);
+  return found === undefined || level === 0
+    ? { name: policy.baseName, benefits: { hasFreeFreight: false, giftNote: null } }
+    : { name: found.name, benefits: found.benefits };
+}
