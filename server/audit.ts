@@ -1,7 +1,15 @@
 import type { AuditCheck } from "./kernel/audit-check.ts";
+import { auditTrailAudit } from "./modules/audit-trail/index.ts";
+import { identityAudit } from "./modules/identity/index.ts";
 import { inventoryChecks } from "./modules/inventory/index.ts";
+import { ordersChecks } from "./modules/orders/index.ts";
+import { paymentsChecks } from "./modules/payments/index.ts";
 
-/** Every invariant that can be recounted, of all modules, by its number. */
-export const auditChecks: readonly AuditCheck[] = [...inventoryChecks].toSorted((a, b) =>
-  a.code.localeCompare(b.code, "en", { numeric: true }),
-);
+/** Every invariant that can be recounted, of all modules, in the order of their numbers. */
+export const auditChecks: readonly AuditCheck[] = [
+  ...auditTrailAudit,
+  ...identityAudit,
+  ...inventoryChecks,
+  ...ordersChecks,
+  ...paymentsChecks,
+].toSorted((a, b) => a.code.localeCompare(b.code, "en", { numeric: true }));

@@ -86,7 +86,11 @@ async function open(
     wechat: createWechatApi(config, log, clock),
   };
   const readiness = { isDraining: false };
-  const http = await listen(createApp(world, readiness), config);
+  const http = await listen(createApp(world, readiness), config).catch((error: unknown) => {
+    throw new StartRefused(
+      `不能在 ${config.host}:${config.port} 上监听（${(error as NodeJS.ErrnoException).code ?? "未知原因"}），请换一个 PORT 或停止占用它的程序`,
+    );
+  });
   const clockwork = startJobs(world, config.runJobs ? jobs : []);
   log.info(
     {

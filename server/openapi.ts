@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Auth, Endpoint } from "./contract/endpoint.ts";
 import { contract } from "./contract/index.ts";
@@ -6,14 +7,30 @@ import { errorCatalogue, problem, type ErrorCode } from "./contract/problem.ts";
 
 type Json = Record<string, unknown>;
 
-const schemaOf = (schema: z.ZodType): Json => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+/** Definitions that recursive schemas point at, by their name in the document's components. */
+const definitions: Json = {};
+
+function schemaOf(schema: z.ZodType): Json {
+  const {
+    $schema: _,
+    $defs = {},
+    ...rest
+  } = z.toJSONSchema(schema, {
     target: "draft-2020-12",
     io: "input",
     unrepresentable: "any",
-  }) as Json;
-  return rest;
-};
+  }) as Json & { $defs?: Record<string, Json> };
+  // zod leaves them inside each schema, where a reference from the document's root does not find them.
+  let text = JSON.stringify(rest);
+  for (const [name, definition] of Object.entries($defs)) {
+    const own = JSON.stringify(definition).replaceAll(`#/$defs/${name}"`, '#self"');
+    const hoisted = `Recursive_${createHash("sha1").update(own).digest("hex").slice(0, 8)}`;
+    const target = `#/components/schemas/${hoisted}"`;
+    definitions[hoisted] = JSON.parse(own.replaceAll('#self"', target)) as Json;
+    text = text.replaceAll(`#/$defs/${name}"`, target);
+  }
+  return JSON.parse(text) as Json;
+}
 
 /** Codes that any request can meet, beyond those its endpoint names. */
 const everywhere: readonly ErrorCode[] = ["rate_limited", "internal", "unavailable"];
@@ -37,7 +54,7 @@ export function openApiDocument(version: string): Json {
     servers: [{ url: "/" }],
     paths,
     components: {
-      schemas: { Problem: schemaOf(problem) },
+      schemas: { Problem: schemaOf(problem), ...definitions },
       securitySchemes: {
         member: { type: "http", scheme: "bearer", description: "顾客会话：POST /v1/sessions" },
         staff: { type: "http", scheme: "bearer", description: "员工会话：POST /v1/staff/sessions" },
