@@ -55,7 +55,7 @@ function createKoa(): Koa<SandboxState> {
   });
   // A line cut by the caller is no fault of the sandbox.
   app.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "ECONNRESET" && error.code !== "EPIPE")
+    if (!/^(ECONNRESET|EPIPE|HPE_.*)$/.test(error.code ?? ""))
       process.stderr.write(`sandbox: ${error.stack ?? error.message}\n`);
   });
   return app;
