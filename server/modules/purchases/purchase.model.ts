@@ -36,6 +36,8 @@ export type PurchaseRow = {
   freightFen: number;
   /** What was paid for goods and not given back, without freight: what growth value and figures count. */
   netFen: number;
+  /** All of it was given back: it no longer counts as a purchase. */
+  isVoid: boolean;
   refunds: PurchaseRefund[];
 };
 
@@ -55,11 +57,13 @@ export const Purchases = defineModel<PurchaseRow>(
     paidFen: whole,
     freightFen: whole,
     netFen: whole,
+    isVoid: { type: Boolean, required: true },
     refunds: { type: [Object], default: [] },
   },
   [
     [{ source: 1, externalId: 1 }, { unique: true }],
     // Covers the recount of a member's standing: no document is fetched.
-    [{ memberId: 1, at: 1, netFen: 1 }],
+    [{ memberId: 1, at: 1, netFen: 1, isVoid: 1 }],
+    [{ memberId: 1, at: -1, _id: -1 }],
   ],
 );

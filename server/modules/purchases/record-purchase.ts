@@ -32,6 +32,7 @@ export function purchaseRow(world: World, input: PurchaseInput): PurchaseRow {
     lines: input.lines.map((line) => ({ ...line })),
     day: shanghaiDay(input.at),
     netFen: input.paidFen - input.freightFen,
+    isVoid: false,
     refunds: [],
   };
 }
@@ -62,7 +63,15 @@ export async function recordPurchaseRefund(
       "refunds.refundId": { $ne: refund.refundId },
       netFen: { $gte: refund.goodsFen },
     },
-    { $inc: { netFen: -refund.goodsFen }, $push: { refunds: refund } },
+    [
+      {
+        $set: {
+          netFen: { $subtract: ["$netFen", refund.goodsFen] },
+          isVoid: { $and: [{ $gt: [refund.goodsFen, 0] }, { $eq: ["$netFen", refund.goodsFen] }] },
+          refunds: { $concatArrays: ["$refunds", [refund]] },
+        },
+      },
+    ],
     options,
   );
   if (changed.matchedCount === 1) return;
@@ -84,13 +93,32 @@ export async function movePurchases(fromMemberId: string, toMemberId: string): P
   return moved.modifiedCount;
 }
 
-/** What a member's standing rests on: when and how much, oldest first; read from the index alone. */
-export async function readNetHistory(memberId: string): Promise<{ at: Date; netFen: number }[]> {
+/** A purchase as a member's standing counts it. */
+export type NetEntry = { readonly at: Date; readonly netFen: number; readonly isVoid: boolean };
+
+/** What a member's standing rests on, oldest first; read from the index alone. */
+export async function readNetHistory(memberId: string): Promise<NetEntry[]> {
   const session = currentSession();
   return await rawCollection(Purchases)
-    .find<{ at: Date; netFen: number }>(
+    .find<NetEntry>(
       { memberId },
-      { projection: { _id: 0, at: 1, netFen: 1 }, sort: { at: 1 }, ...(session && { session }) },
+      {
+        projection: { _id: 0, at: 1, netFen: 1, isVoid: 1 },
+        sort: { at: 1 },
+        ...(session && { session }),
+      },
     )
     .toArray();
+}
+
+/** A purchase by its number where it was made; null when it is not remembered. */
+export async function readPurchase(
+  source: PurchaseSource,
+  externalId: string,
+): Promise<PurchaseRow | null> {
+  const session = currentSession();
+  return await rawCollection(Purchases).findOne(
+    { source, externalId },
+    { ...(session && { session }) },
+  );
 }

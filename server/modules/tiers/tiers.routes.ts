@@ -1,5 +1,50 @@
 import type { tiersEndpoints } from "../../contract/tiers.ts";
+import { shanghaiDay } from "../../kernel/calendar.ts";
+import { fail } from "../../kernel/errors.ts";
 import type { Handlers } from "../../kernel/http.ts";
+import { decodeCursor, toPage } from "../../kernel/page.ts";
+import { listPurchases } from "../purchases/index.ts";
+import { previewPolicy } from "./preview-policy.ts";
+import { publishPolicy } from "./publish-policy.ts";
+import { readStanding } from "./read-standing.ts";
+import { readTimeline, viewPurchase } from "./read-timeline.ts";
+import { readPolicies, type TierPolicyRow } from "./tier-policy.model.ts";
+import { policyOn } from "./tier-rules.ts";
 
-/** How tiers endpoints are answered. */
-export const tiersHandlers: Handlers<typeof tiersEndpoints> = {};
+const view = (policy: TierPolicyRow) => ({ ...policy, levels: [...policy.levels] });
+
+/** How tier endpoints are answered. */
+export const tiersHandlers: Handlers<typeof tiersEndpoints> = {
+  "GET /v1/tiers": async ({ world }) => {
+    const policies = await readPolicies();
+    if (policies.length === 0) fail("not_found");
+    const current = policyOn(policies, shanghaiDay(world.clock.now()));
+    return view(policies.find((policy) => policy.version === current.version) ?? fail("not_found"));
+  },
+  "GET /v1/me/standing": async ({ world, actor }) => await readStanding(world, actor.memberId),
+  "GET /v1/me/purchases": async ({ actor, query }) => {
+    const after =
+      query.cursor === undefined ? null : decodeCursor(query.cursor, ["number", "string"]);
+    const before = after === null ? null : { at: new Date(after[0]), id: after[1] };
+    const rows = await listPurchases(actor.memberId, before, query.limit + 1);
+    return toPage(rows, query.limit, (row) => [row.at.getTime(), row._id], viewPurchase);
+  },
+  "GET /v1/me/timeline": async ({ actor, query }) => await readTimeline(actor.memberId, query),
+  "GET /v1/staff/members/:memberId/standing": async ({ world, params }) =>
+    await readStanding(world, params.memberId),
+  "GET /v1/staff/members/:memberId/timeline": async ({ params, query }) =>
+    await readTimeline(params.memberId, query),
+  "GET /v1/staff/tier-policies": async () => ({
+    items: (await readPolicies()).toReversed().map(view),
+  }),
+  "POST /v1/staff/tier-policies/preview": async ({ world, body }) =>
+    await previewPolicy(world, body),
+  "POST /v1/staff/tier-policies": async ({ world, actor, body }) =>
+    view(
+      await publishPolicy(world, actor, {
+        expectedVersion: body.expectedVersion,
+        draft: body.policy,
+        reason: body.reason,
+      }),
+    ),
+};

@@ -1,0 +1,108 @@
+import { shanghaiDay } from "../../kernel/calendar.ts";
+import { actorLabel, type StaffActor, type SystemActor } from "../../kernel/actor.ts";
+import { isDuplicateKey, transaction } from "../../kernel/db.ts";
+import { fail } from "../../kernel/errors.ts";
+import type { World } from "../../world.ts";
+import { recordAction } from "../audit-trail/index.ts";
+import { TierPolicies, readPolicies, type TierPolicyRow } from "./tier-policy.model.ts";
+import type { TierPolicy } from "./tier-rules.ts";
+
+/** The rules of tiers as staff write them; the version is given when they are published. */
+export type PolicyDraft = Omit<TierPolicy, "version">;
+
+/**
+ * Checks a draft: levels are 1, 2, 3 …, each asks for more than the one before, and it does not begin in the past.
+ * @throws policy_invalid with a pointer per fault
+ */
+export function mustBeSound(draft: PolicyDraft, today: string): void {
+  const issues: { pointer: string; detail: string }[] = [];
+  for (const [index, level] of draft.levels.entries()) {
+    if (level.level !== index + 1)
+      issues.push({ pointer: `/levels/${index}/level`, detail: `应为 ${index + 1}` });
+    const below = draft.levels[index - 1]?.threshold ?? 0;
+    if (level.threshold <= below)
+      issues.push({ pointer: `/levels/${index}/threshold`, detail: `应大于前一级的 ${below}` });
+    if (draft.levels.findIndex((other) => other.name === level.name) !== index)
+      issues.push({ pointer: `/levels/${index}/name`, detail: "等级名称不能重复" });
+  }
+  if (draft.effectiveFrom < today)
+    issues.push({ pointer: "/effectiveFrom", detail: "生效日期不能早于今天" });
+  if (issues.length > 0) fail("policy_invalid", { issues });
+}
+
+/**
+ * Publishes the next version of the tier rules, audited. Members are recounted by the job: up at once on its first day,
+ * down only when a term is over.
+ * @throws policy_invalid, policy_version when somebody else published meanwhile
+ */
+export async function publishPolicy(
+  world: World,
+  actor: StaffActor | SystemActor,
+  input: { expectedVersion: number; draft: PolicyDraft; reason: string },
+): Promise<TierPolicyRow> {
+  const now = world.clock.now();
+  // The very first rules also hold for purchases of the past, so they may begin there.
+  if (input.expectedVersion > 0) mustBeSound(input.draft, shanghaiDay(now));
+  else mustBeSound(input.draft, input.draft.effectiveFrom);
+  try {
+    return await transaction(async () => {
+      const policies = await readPolicies();
+      const before = policies.at(-1) ?? null;
+      if ((before?.version ?? 0) !== input.expectedVersion) fail("policy_version");
+      if (before !== null && input.draft.effectiveFrom < before.effectiveFrom)
+        fail("policy_invalid", {
+          issues: [
+            {
+              pointer: "/effectiveFrom",
+              detail: `不能早于上一版的生效日期 ${before.effectiveFrom}`,
+            },
+          ],
+        });
+      const version = input.expectedVersion + 1;
+      const row: TierPolicyRow = {
+        _id: `tier_policy:${version.toString().padStart(6, "0")}`,
+        version,
+        ...input.draft,
+        publishedAt: now,
+        publishedBy: actorLabel(actor),
+        reason: input.reason,
+      };
+      await TierPolicies.insertMany([row], { lean: true });
+      await recordAction(world, actor, {
+        action: "tier_policy.published",
+        subject: row._id,
+        before: before === null ? null : rulesOf(before),
+        after: rulesOf(row),
+        reason: input.reason,
+      });
+      return row;
+    });
+  } catch (error) {
+    if (isDuplicateKey(error)) fail("policy_version");
+    throw error;
+  }
+}
+
+/** The rules alone, for the audit trail. */
+function rulesOf(row: TierPolicyRow): TierPolicy {
+  const {
+    version,
+    effectiveFrom,
+    windowMonths,
+    termMonths,
+    graceDays,
+    growthPerYuan,
+    baseName,
+    levels,
+  } = row;
+  return {
+    version,
+    effectiveFrom,
+    windowMonths,
+    termMonths,
+    graceDays,
+    growthPerYuan,
+    baseName,
+    levels,
+  };
+}

@@ -1,0 +1,40 @@
+import { currentSession, defineModel, rawCollection } from "../../kernel/db.ts";
+import type { TierPolicy } from "./tier-rules.ts";
+
+/** A published version of the tier rules; never changed afterwards. */
+export type TierPolicyRow = TierPolicy & {
+  _id: string;
+  publishedAt: Date;
+  publishedBy: string;
+  reason: string;
+};
+
+const whole = { type: Number, required: true, min: 0, validate: Number.isInteger };
+
+/** All versions of the tier rules. */
+export const TierPolicies = defineModel<TierPolicyRow>(
+  "tier_policies",
+  {
+    version: whole,
+    effectiveFrom: { type: String, required: true },
+    windowMonths: whole,
+    termMonths: whole,
+    graceDays: whole,
+    growthPerYuan: whole,
+    baseName: { type: String, required: true },
+    levels: { type: [Object], required: true },
+    publishedAt: { type: Date, required: true },
+    publishedBy: { type: String, required: true },
+    reason: { type: String, required: true },
+  },
+  [[{ version: 1 }, { unique: true }]],
+);
+
+/** All versions by the day they begin, oldest first. One database command. */
+export async function readPolicies(): Promise<TierPolicyRow[]> {
+  const session = currentSession();
+  return await rawCollection(TierPolicies)
+    .find({}, session === undefined ? {} : { session })
+    .sort({ version: 1 })
+    .toArray();
+}
