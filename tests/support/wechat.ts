@@ -45,14 +45,13 @@ export async function startWechat(): Promise<TestWechat> {
   };
 }
 
-/** A configuration whose WeChat is the local one. */
-export function wechatConfig(wechat: TestWechat, env: Record<string, string> = {}): Config {
-  const { credentials } = wechat;
-  return testConfig({
-    WECHAT_BASE_URL: wechat.url,
+/** The settings of a shop whose WeChat is the local one. */
+export function wechatEnv({ url, credentials }: TestWechat): Record<string, string> {
+  return {
+    WECHAT_BASE_URL: url,
     WECHAT_APPID: credentials.appid,
     WECHAT_APP_SECRET: credentials.appSecret,
-    WECHAT_PAY_BASE_URL: wechat.url,
+    WECHAT_PAY_BASE_URL: url,
     WECHAT_PAY_MCHID: credentials.mchid,
     WECHAT_PAY_SERIAL: credentials.merchantSerial,
     WECHAT_PAY_PRIVATE_KEY: credentials.merchantPrivateKeyPem,
@@ -61,6 +60,10 @@ export function wechatConfig(wechat: TestWechat, env: Record<string, string> = {
     WECHAT_PAY_PUBLIC_KEY: credentials.wechatPayPublicKeyPem,
     WECHAT_PAY_PLATFORM_CERTIFICATES: credentials.platformCertificatePem,
     WECHAT_PAY_NOTIFY_URL: "http://127.0.0.1:9/notifications",
-    ...env,
-  });
+  };
+}
+
+/** A configuration whose WeChat is the local one. */
+export function wechatConfig(wechat: TestWechat, env: Record<string, string> = {}): Config {
+  return testConfig({ ...wechatEnv(wechat), ...env });
 }

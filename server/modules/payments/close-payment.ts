@@ -5,6 +5,7 @@ import type { World } from "../../world.ts";
 import { closeOrder } from "../orders/index.ts";
 import { askWechat } from "./ask-wechat.ts";
 import { paymentIdOf, Payments } from "./payment.model.ts";
+import type { SettleOutcome } from "./settle-payment.ts";
 
 const RETRY_MS = 60_000;
 
@@ -51,16 +52,11 @@ export async function closeAtWechat(
   if (payment === null || payment.state === "closed" || payment.state === "surplus")
     return "closed";
   if (payment.state === "settled") return "paid";
-  const outcome = await askWechat(world, paymentId);
-  if (outcome === "settled" || outcome === "already") return "paid";
-  if (outcome !== "unpaid") return "closed";
+  const ended = endOf(await askWechat(world, paymentId));
+  if (ended !== null) return ended;
   if (payment.state === "disputed") return "closed";
-  if ((await world.wechatPay.close(paymentId)) === "paid") {
-    const late = await askWechat(world, paymentId);
-    if (late === "settled" || late === "already") return "paid";
-    if (late === "unpaid") fail("payment_unavailable");
-    return "closed";
-  }
+  if ((await world.wechatPay.close(paymentId)) === "paid")
+    return endOf(await askWechat(world, paymentId)) ?? fail("payment_unavailable");
   await payments.updateOne(
     { _id: paymentId, state: "closing" },
     {
@@ -69,4 +65,10 @@ export async function closeAtWechat(
     },
   );
   return "closed";
+}
+
+/** What an answer of WeChat means for closing; null when there is still something to close. */
+function endOf(outcome: SettleOutcome): "closed" | "paid" | null {
+  if (outcome === "settled" || outcome === "already") return "paid";
+  return outcome === "surplus" || outcome === "disputed" ? "closed" : null;
 }

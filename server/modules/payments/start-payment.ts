@@ -105,6 +105,9 @@ async function mustStillBePayable(
 ): Promise<void> {
   const now = await readOrderForPayment(actor.memberId, order._id);
   if (now === null || now.paymentState !== "closed") return;
-  await closeAtWechat(world, actor, paymentIdOf(order._id));
+  const paymentId = paymentIdOf(order._id);
+  await closeAtWechat(world, actor, paymentId);
+  // It may have been closed at WeChat before our request arrived there and opened it anew.
+  if ((await world.wechatPay.close(paymentId)) === "paid") await askWechat(world, paymentId);
   fail("payment_state", { detail: "订单已关闭" });
 }

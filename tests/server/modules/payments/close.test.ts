@@ -122,6 +122,20 @@ describe("cancel against payment", () => {
   });
 });
 
+describe("a payment begun while the order is being cancelled", () => {
+  it("cannot be paid, even when WeChat hears of it only after the closing", async () => {
+    const shopper = await shop.loginShopper();
+    const { id } = await shop.placeOrder(shopper);
+    const path = "/v3/pay/transactions/jsapi";
+    await shop.wechat.control("POST", "/faults", { on: "request", path, kind: "slow", ms: 1_000 });
+    const starting = shop.call("POST", `/v1/orders/${id}/payment`, shopper);
+    await expect.poll(async () => await Payments.countDocuments({ orderId: id })).toBe(1);
+    expect(await cancel(shopper, id)).toMatchObject({ body: { outcome: "closed" } });
+    expect(await starting).toMatchObject({ status: 409, body: { code: "payment_state" } });
+    expect(await tradeState(id)).toBe("CLOSED");
+  });
+});
+
 describe("expiry", () => {
   it("closes what nobody paid, after asking WeChat, and frees its stock", async () => {
     const shopper = await shop.loginShopper();

@@ -4,7 +4,9 @@ import { Cases } from "@server/modules/payments/case.model.ts";
 import { Inbox } from "@server/modules/payments/inbox.model.ts";
 import { paymentIdOf, Payments } from "@server/modules/payments/payment.model.ts";
 import { Refunds } from "@server/modules/payments/refund.model.ts";
+import { settlePayment } from "@server/modules/payments/settle-payment.ts";
 import { Purchases } from "@server/modules/purchases/index.ts";
+import type { PayTransaction } from "@server/world.ts";
 import { commandsOf } from "@support/commands.ts";
 import { useDatabase } from "@support/database.ts";
 import { startShop, type Shopper, type TestShop } from "@support/shop.ts";
@@ -256,6 +258,35 @@ describe("notifications (R4)", () => {
     await Orders.insertMany(order === null ? [] : [order]);
     expect((await send()).status).toBe(204);
     expect(await orderStateOf(orderId)).toBe("paid");
+  });
+});
+
+describe("what WeChat tells", () => {
+  it.each<[string, Partial<PayTransaction>, string, string]>([
+    ["another payer", { openid: "oSomebodyElse" }, "disputed", "payer"],
+    ["no payer", { openid: null }, "disputed", "payer"],
+    ["another currency", { currency: "USD" }, "disputed", "amount"],
+    ["less", { totalFen: 1 }, "disputed", "amount"],
+    ["no amount", { totalFen: null }, "disputed", "amount"],
+    ["another app", { appid: "wx0" }, "foreign", ""],
+    ["another merchant", { mchid: "1" }, "foreign", ""],
+    ["not paid yet", { tradeState: "NOTPAY" }, "unpaid", ""],
+    ["paid without a number", { transactionId: null }, "unpaid", ""],
+  ])("%s never pays the order", async (_, change, outcome, caseClass) => {
+    const { shopper, orderId } = await ordered();
+    const { number } = await shop.pay(shopper, orderId, "success_without_notify");
+    const told = await shop.world.wechatPay.queryTransaction(number);
+    const settle = async (parts: Partial<PayTransaction>) =>
+      told === null ? null : await settlePayment(shop.world, { ...told, ...parts }, "query");
+    expect(await settle(change)).toBe(outcome);
+    expect(await orderStateOf(orderId)).toBe("awaiting_payment");
+    const cases = await Cases.find({ number }).lean();
+    expect(cases.map((one) => one.class)).toEqual(caseClass === "" ? [] : [caseClass]);
+    expect(await settle({})).toBe("settled");
+    expect(await settle({})).toBe("already");
+    // Once paid, a strange message is a case and no more.
+    expect(await settle({ transactionId: "4200000000000000000000000000" })).toBe("disputed");
+    expect(await stateOf(orderId)).toBe("settled");
   });
 });
 
