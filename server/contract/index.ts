@@ -7,6 +7,7 @@ import { membersEndpoints } from "./members.ts";
 import { ordersEndpoints } from "./orders.ts";
 import { paymentsEndpoints } from "./payments.ts";
 import { promotionsEndpoints } from "./promotions.ts";
+import { refundsEndpoints } from "./refunds.ts";
 import { storesEndpoints } from "./stores.ts";
 import { tiersEndpoints } from "./tiers.ts";
 
@@ -21,6 +22,7 @@ export const contract = {
   ...promotionsEndpoints,
   ...ordersEndpoints,
   ...paymentsEndpoints,
+  ...refundsEndpoints,
   ...fulfilmentEndpoints,
   ...auditTrailEndpoints,
 } as const;

@@ -195,7 +195,7 @@ export const ordersEndpoints = endpoints({
     auth: "optional",
     headers: cartHeaders,
     response: cart,
-    errors: ["malformed"],
+    errors: ["malformed", "shop_not_open"],
   },
   "POST /v1/cart/lines": {
     tag: "购物车",
@@ -244,7 +244,7 @@ export const ordersEndpoints = endpoints({
     auth: "optional",
     body: z.strictObject({ lines, delivery: quoteDelivery }),
     response: quote,
-    errors: ["not_found"],
+    errors: ["not_found", "shop_not_open"],
   },
   "POST /v1/orders": {
     tag: "下单",

@@ -43,6 +43,7 @@ export const errorCatalogue = {
   purchase_limit: { status: 422, title: "超过限购数量" },
   media_invalid: { status: 422, title: "图片无法识别或太大" },
   // Cart, quote, order
+  shop_not_open: { status: 503, title: "店铺还没有开张：请先发布运费规则" },
   cart_line_missing: { status: 404, title: "购物车里没有这件商品" },
   cart_full: { status: 422, title: "购物车已满" },
   address_unserved: { status: 422, title: "暂不支持配送到该地区" },

@@ -37,7 +37,7 @@ export const promotionsEndpoints = endpoints({
     summary: "运费规则",
     auth: "none",
     response: freightPolicy,
-    errors: [],
+    errors: ["shop_not_open"],
   },
   "POST /v1/staff/freight-policies": {
     tag: "价格",

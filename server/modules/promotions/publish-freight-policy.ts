@@ -1,6 +1,6 @@
 import { actorLabel, type StaffActor, type SystemActor } from "../../kernel/actor.ts";
 import { currentSession, isDuplicateKey, rawCollection, transaction } from "../../kernel/db.ts";
-import { assert, fail } from "../../kernel/errors.ts";
+import { fail } from "../../kernel/errors.ts";
 import type { World } from "../../world.ts";
 import { recordAction } from "../audit-trail/index.ts";
 import { readStore } from "../stores/index.ts";
@@ -18,11 +18,9 @@ export async function currentFreightPolicy(): Promise<FreightPolicy | null> {
   return row ?? null;
 }
 
-/** The freight rules in force, which every shop that sells has. */
+/** The freight rules in force. @throws shop_not_open before the first were published */
 export async function readFreightPolicy(): Promise<FreightPolicy> {
-  const policy = await currentFreightPolicy();
-  assert(policy !== null, "a freight policy is published before anything is sold");
-  return policy;
+  return (await currentFreightPolicy()) ?? fail("shop_not_open");
 }
 
 /**

@@ -58,12 +58,57 @@ export type TierState = {
   readonly steps: readonly TierStep[];
 };
 
+/** What holds before a shop has published any rules: everybody is at the base level. */
+export const noTiers: TierPolicy = {
+  version: 0,
+  effectiveFrom: "0001-01-01",
+  windowMonths: 12,
+  termMonths: 12,
+  graceDays: 0,
+  growthPerYuan: 1,
+  baseName: "会员",
+  levels: [],
+};
+
+/** The rules a new shop starts with, until it publishes its own. */
+export const starterPolicy: Omit<TierPolicy, "version"> = {
+  effectiveFrom: "2000-01-01",
+  windowMonths: 12,
+  termMonths: 12,
+  graceDays: 30,
+  growthPerYuan: 1,
+  baseName: "新朋友",
+  levels: [
+    {
+      level: 1,
+      name: "常客",
+      threshold: 500,
+      benefits: { hasFreeFreight: false, giftNote: "升级礼：常客小样一份" },
+    },
+    {
+      level: 2,
+      name: "熟客",
+      threshold: 2_000,
+      benefits: { hasFreeFreight: false, giftNote: "升级礼：熟客好茶一盒" },
+    },
+    {
+      level: 3,
+      name: "知己",
+      threshold: 5_000,
+      benefits: { hasFreeFreight: true, giftNote: "升级礼：知己礼盒" },
+    },
+    {
+      level: 4,
+      name: "家人",
+      threshold: 10_000,
+      benefits: { hasFreeFreight: true, giftNote: "升级礼：家人礼盒与生日蛋糕" },
+    },
+  ],
+};
+
 /** The policy in force on a day: the newest that has begun; before the first, the first. */
 export function policyOn(policies: readonly TierPolicy[], day: string): TierPolicy {
-  const [first] = policies;
-  if (first === undefined)
-    throw new Error("assertion failed: a tier policy is published before members have tiers");
-  return policies.findLast((policy) => policy.effectiveFrom <= day) ?? first;
+  return policies.findLast((policy) => policy.effectiveFrom <= day) ?? policies[0] ?? noTiers;
 }
 
 /** The growth value on a day: net spend within the window that ends with the day, rounded down once. */
