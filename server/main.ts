@@ -8,7 +8,7 @@ import { createIndexes, missingIndexes } from "./kernel/db.ts";
 import { startJobs } from "./kernel/jobs.ts";
 import { createLog, type Log } from "./kernel/log.ts";
 import { listen } from "./listen.ts";
-import { onStopSignal } from "./stop-signal.ts";
+import { onStop } from "./stop-signal.ts";
 import type { Clock, World } from "./world.ts";
 
 const STOP_LIMIT_MS = 10_000;
@@ -34,23 +34,21 @@ async function main(): Promise<void> {
       log.error({ err: error }, event);
       leave(1);
     });
-  onStopSignal(
-    (signal) => {
-      log.info({ signal }, "stopping");
-      setTimeout(() => {
-        log.error("still busy after the time to stop, leaving");
-        leave(1);
-      }, STOP_LIMIT_MS).unref();
-      // Before the shop is open nothing is under way that waiting would save.
-      if (state.stop === null) leave(0);
-      else
-        void state.stop().then(() => {
-          log.info("stopped");
-          process.exit(0);
-        });
-    },
-    () => leave(1),
-  );
+  const stop = (why: string): void => {
+    log.info({ why }, "stopping");
+    setTimeout(() => {
+      log.error("still busy after the time to stop, leaving");
+      leave(1);
+    }, STOP_LIMIT_MS).unref();
+    // Before the shop is open nothing is under way that waiting would save.
+    if (state.stop === null) leave(0);
+    else
+      void state.stop().then(() => {
+        log.info("stopped");
+        process.exit(0);
+      });
+  };
+  onStop(process.env, stop, () => leave(1));
   try {
     state.stop = await open(config, log, (database) => (state.database = database));
   } catch (error) {

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { keepParts } from "./start/parts.ts";
 import { openShop } from "./start/open-shop.ts";
 import { createPrinter } from "./start/print.ts";
-import { onStopSignal } from "./stop-signal.ts";
+import { onStop } from "./stop-signal.ts";
 
 const DEFAULT_PORT = "8787";
 const CLOSE_LIMIT_MS = 20_000;
@@ -21,6 +21,11 @@ async function closeAndLeave(code: number): Promise<void> {
   await opening.catch(() => undefined);
   await parts.closeAll();
   process.exit(code);
+}
+
+function closeUp(): void {
+  printer.step("正在打烊");
+  void closeAndLeave(0);
 }
 
 function leaveAtOnce(code: number): void {
@@ -53,14 +58,7 @@ async function start(): Promise<void> {
     printer.trouble("npm start 是本地演示；生产环境请执行 npm run build 与 npm run serve");
     process.exit(2);
   }
-  onStopSignal(
-    () => {
-      printer.detail("");
-      printer.step("正在打烊");
-      void closeAndLeave(0);
-    },
-    () => leaveAtOnce(1),
-  );
+  onStop(process.env, closeUp, () => leaveAtOnce(1));
   const dataDir = process.env["DATA_DIR"];
   opening = openShop({
     ...given,
