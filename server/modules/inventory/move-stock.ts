@@ -94,10 +94,13 @@ async function refuse(
 ): Promise<never> {
   // Reservations fail because others were quicker; the other moves can only fail through a fault of ours.
   assert(kind === "reserve", `${kind} moves what was reserved or sold before`);
-  const rows = await Stock.find(
-    { _id: { $in: items.map(({ skuId }) => stockId(storeId, skuId)) } },
-    { skuId: 1, available: 1 },
-  ).lean();
+  // Read outside of the transaction: inside, what it has already moved for other SKUs would be missing.
+  const rows = await rawCollection(Stock)
+    .find(
+      { _id: { $in: items.map(({ skuId }) => stockId(storeId, skuId)) } },
+      { projection: { skuId: 1, available: 1 } },
+    )
+    .toArray();
   const left = new Map(rows.map((row) => [row.skuId, row.available]));
   fail("stock_insufficient", {
     issues: items
