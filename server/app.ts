@@ -14,7 +14,7 @@ import { authenticate, identityHandlers } from "./modules/identity/index.ts";
 import { inventoryHandlers } from "./modules/inventory/index.ts";
 import { membersHandlers } from "./modules/members/index.ts";
 import { ordersHandlers } from "./modules/orders/index.ts";
-import { paymentsHandlers } from "./modules/payments/index.ts";
+import { paymentsHandlers, refundsHandlers } from "./modules/payments/index.ts";
 import { promotionsHandlers } from "./modules/promotions/index.ts";
 import { storesHandlers } from "./modules/stores/index.ts";
 import { tiersHandlers } from "./modules/tiers/index.ts";
@@ -31,6 +31,7 @@ export const handlers: Handlers<typeof contract> = {
   ...promotionsHandlers,
   ...ordersHandlers,
   ...paymentsHandlers,
+  ...refundsHandlers,
   ...fulfilmentHandlers,
   ...auditTrailHandlers,
 };
