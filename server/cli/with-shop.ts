@@ -1,7 +1,9 @@
 import { createWechatApi } from "../adapters/wechat-api.ts";
 import { createWechatPay } from "../adapters/wechat-pay.ts";
 import { readConfig } from "../config.ts";
+import { errorCatalogue } from "../contract/problem.ts";
 import { openDatabase } from "../database.ts";
+import { Refusal } from "../kernel/errors.ts";
 import { createLog } from "../kernel/log.ts";
 import { developmentKeys, findRunning, wechatSettings } from "../start/shop-folder.ts";
 import type { Clock, World } from "../world.ts";
@@ -30,7 +32,7 @@ export async function withDatabase(work: () => Promise<void>): Promise<void> {
       await database.close();
     }
   } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
+    console.error(plainly(error));
     process.exitCode = 1;
   }
 }
@@ -58,4 +60,12 @@ export async function withWorld(work: (world: World) => Promise<void>): Promise<
       wechat: createWechatApi(config, log, clock),
     });
   });
+}
+
+function plainly(error: unknown): string {
+  if (error instanceof Refusal)
+    return [errorCatalogue[error.code].title, error.detail]
+      .filter((part) => part !== undefined)
+      .join("：");
+  return error instanceof Error ? error.message : String(error);
 }
