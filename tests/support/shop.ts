@@ -4,10 +4,13 @@ import { createWechatApi } from "@server/adapters/wechat-api.ts";
 import { createWechatPay } from "@server/adapters/wechat-pay.ts";
 import { createApp } from "@server/app.ts";
 import { auditChecks } from "@server/audit.ts";
+import type { Role } from "@server/contract/permissions.ts";
 import type { StaffActor, SystemActor } from "@server/kernel/actor.ts";
 import { newId } from "@server/kernel/ids.ts";
 import { createLog } from "@server/kernel/log.ts";
-import { issueMemberSession } from "@server/modules/identity/index.ts";
+import { createOwner, issueMemberSession } from "@server/modules/identity/index.ts";
+import { issueStaffSession } from "@server/modules/identity/issue-session.ts";
+import { StaffMembers } from "@server/modules/identity/staff-member.model.ts";
 import { adjustStock } from "@server/modules/inventory/index.ts";
 import { paymentsJobs } from "@server/modules/payments/index.ts";
 import { publishFreightPolicy } from "@server/modules/promotions/index.ts";
@@ -44,6 +47,10 @@ export type TestShop = {
     options?: { token?: string; body?: unknown; headers?: Record<string, string> },
   ): Promise<Answer<Body>>;
   loginShopper(): Promise<Shopper>;
+  /** A session of the owner. */
+  loginOwner(): Promise<{ token: string }>;
+  /** A session of a new member of staff. */
+  loginStaff(post: { roles: Role[]; storeIds: string[] | null }): Promise<{ token: string }>;
   /** Quotes and places an order of the SKU for pickup; fails the test when refused. */
   placeOrder(shopper: Shopper, quantity?: number): Promise<{ id: string; totalFen: number }>;
   /** Starts the payment and does this at the cashier; the number at WeChat comes back. */
@@ -72,6 +79,7 @@ export async function startShop(
   const logLines: string[] = [];
   const log = createLog({ level: "debug", stream: { write: (line) => logLines.push(line) } });
   let offsetMs = 0;
+  let ownerId: string | undefined;
   const clock = { now: () => new Date(Date.now() + offsetMs) };
   const world: World = {
     clock,
@@ -156,6 +164,25 @@ export async function startShop(
       const openid = `oTest${memberId.slice(-23)}`;
       const { token } = await issueMemberSession(world, { memberId, openid, userAgent: "test" });
       return { memberId, openid, token };
+    },
+    async loginOwner() {
+      ownerId ??= (
+        await createOwner(world, { name: "林店主", login: "lin", password: "correct horse 9" })
+      ).staffId;
+      return await issueStaffSession(world, { staffId: ownerId, userAgent: "test" });
+    },
+    async loginStaff(post) {
+      const staffId = newId("stf", clock.now());
+      await StaffMembers.create([
+        {
+          _id: staffId,
+          name: "店员",
+          login: staffId.toLowerCase(),
+          createdAt: clock.now(),
+          ...post,
+        },
+      ]);
+      return await issueStaffSession(world, { staffId, userAgent: "test" });
     },
     async placeOrder(shopper, quantity = 1) {
       const { token } = shopper;

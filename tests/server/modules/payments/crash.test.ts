@@ -8,7 +8,7 @@ import mongoose from "mongoose";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { Orders } from "@server/modules/orders/order.model.ts";
 import { paymentIdOf, Payments } from "@server/modules/payments/payment.model.ts";
-import { Purchases } from "@server/modules/purchases/index.ts";
+import { Purchases } from "@server/modules/purchases/purchase.model.ts";
 import { useDatabase } from "@support/database.ts";
 import { startShop, type Shopper, type TestShop } from "@support/shop.ts";
 import { wechatEnv } from "@support/wechat.ts";
@@ -21,7 +21,14 @@ let port: number;
 let dataDir: string;
 let server: ChildProcess | undefined;
 
+/** How long MongoDB keeps the rows of a transaction whose client is gone; 60 by default, too long for a test. */
+async function setTransactionLifetime(seconds: number): Promise<void> {
+  const admin = mongoose.connection.getClient().db("admin");
+  await admin.command({ setParameter: 1, transactionLifetimeLimitSeconds: seconds });
+}
+
 beforeAll(async () => {
+  await setTransactionLifetime(8);
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   port = (probe.address() as AddressInfo).port;
@@ -34,6 +41,7 @@ afterEach(async () => {
   await shop.audit();
 });
 afterAll(async () => {
+  await setTransactionLifetime(60);
   await shop.stop();
   await rm(dataDir, { recursive: true, force: true });
 });
@@ -104,8 +112,17 @@ async function ordered(): Promise<{ shopper: Shopper; orderId: string }> {
 const orderStateOf = async (orderId: string) =>
   (await Orders.findById(orderId).lean())?.paymentState;
 
+async function statesOf(number: string): Promise<string[]> {
+  const path = `/notifications?out_trade_no=${number}`;
+  const { notifications } = await shop.wechat.control<{ notifications: { state: string }[] }>(
+    "GET",
+    path,
+  );
+  return notifications.map(({ state }) => state);
+}
+
 async function expectPaidOnce(orderId: string): Promise<void> {
-  await expect.poll(async () => await orderStateOf(orderId), { timeout: 10_000 }).toBe("paid");
+  await expect.poll(async () => await orderStateOf(orderId), { timeout: 30_000 }).toBe("paid");
   const payment = await Payments.findById(paymentIdOf(orderId)).lean();
   expect(payment?.history.map(({ to }) => to)).toEqual(["pending", "settled"]);
   expect(await Purchases.countDocuments({ externalId: orderId })).toBe(1);
@@ -128,21 +145,21 @@ describe("a server killed with kill -9 (R2)", () => {
   it.each([
     ["inside-settle", "awaiting_payment"],
     ["after-settle-commit", "paid"],
-  ])("at %s: WeChat tells it again", async (failpoint, stateAfterCrash) => {
-    const { shopper, orderId } = await ordered();
-    const first = await startServer(failpoint);
-    const started = await startPayment(shopper, orderId);
-    await killedBy(first, async () => await payAtCashier(started));
-    expect(await orderStateOf(orderId)).toBe(stateAfterCrash);
-    await startServer("");
-    await shop.advance(16_000);
-    await expectPaidOnce(orderId);
-    const [told] = (
-      await shop.wechat.control<{ notifications: { attempts: { status?: number }[] }[] }>(
-        "GET",
-        `/notifications?out_trade_no=${paymentIdOf(orderId)}`,
-      )
-    ).notifications;
-    expect(told?.attempts.map(({ status }) => status)).toEqual([undefined, 204]);
-  });
+  ])(
+    "at %s: WeChat tells it again",
+    async (failpoint, stateAfterCrash) => {
+      const { shopper, orderId } = await ordered();
+      const first = await startServer(failpoint);
+      const started = await startPayment(shopper, orderId);
+      await killedBy(first, async () => await payAtCashier(started));
+      expect(await orderStateOf(orderId)).toBe(stateAfterCrash);
+      await startServer("");
+      await shop.advance(16_000);
+      await expectPaidOnce(orderId);
+      // The rows that the dead process held may have kept one repeat waiting for longer than WeChat does.
+      await shop.advance(31_000);
+      await expect.poll(async () => await statesOf(paymentIdOf(orderId))).toEqual(["delivered"]);
+    },
+    60_000,
+  );
 });

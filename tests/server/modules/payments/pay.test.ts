@@ -5,7 +5,7 @@ import { Inbox } from "@server/modules/payments/inbox.model.ts";
 import { paymentIdOf, Payments } from "@server/modules/payments/payment.model.ts";
 import { Refunds } from "@server/modules/payments/refund.model.ts";
 import { settlePayment } from "@server/modules/payments/settle-payment.ts";
-import { Purchases } from "@server/modules/purchases/index.ts";
+import { Purchases } from "@server/modules/purchases/purchase.model.ts";
 import type { PayTransaction } from "@server/world.ts";
 import { commandsOf } from "@support/commands.ts";
 import { useDatabase } from "@support/database.ts";
