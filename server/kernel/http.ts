@@ -11,6 +11,9 @@ import type { Caller, MemberActor, StaffActor } from "./actor.ts";
 import { fail, Refusal } from "./errors.ts";
 import type { Log } from "./log.ts";
 
+// What is wrong is said in Chinese, to the same people who read the pages.
+z.config(z.locales.zhCN());
+
 /** The largest request body, in bytes, unless an endpoint says otherwise. */
 export const BODY_LIMIT_BYTES = 100_000;
 const JSON_DEPTH_LIMIT = 32;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { contract } from "@contract";
 import type { Endpoint } from "@server/contract/endpoint.ts";
 import { permissionsOf, roles, type Permission } from "@server/contract/permissions.ts";
@@ -102,7 +102,7 @@ describe.each(roles)("a %s", (role) => {
         ...(method !== "GET" && { body: { surplus: true } }),
       });
       expect({ key, isRefused: answer.status === 403 }).toEqual({ key, isRefused: !isAllowed });
-      expect({ key, status: answer.status }).not.toEqual({ key, status: 500 });
+      expect({ key, isAnswered: answer.status < 500 }).toEqual({ key, isAnswered: true });
     }
   });
 });
@@ -115,6 +115,10 @@ describe("another shopper's things", () => {
     victim = await shop.loginShopper();
     const order = await shop.placeOrder(victim);
     await shop.pay(victim, order.id);
+    await vi.waitUntil(
+      async () => (await Orders.findById(order.id).lean())?.paymentState === "paid",
+      { timeout: 10_000 },
+    );
     const [line] = (await Orders.findById(order.id).lean())?.lines ?? [];
     const wish = { lines: [{ lineId: line?.lineId ?? "", quantity: 1 }] };
     const preview = await shop.call<{ version: string }>(

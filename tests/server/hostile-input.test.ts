@@ -162,7 +162,8 @@ describe("hostile content", () => {
         price: 1,
       }),
     );
-    const { errors } = JSON.parse(answer.text) as { errors: { pointer: string }[] };
+    const { errors } = JSON.parse(answer.text) as { errors: { pointer: string; detail: string }[] };
+    for (const { detail } of errors) expect(detail).toMatch(/[\u4e00-\u9fff]/);
     expect(errors.map(({ pointer }) => pointer).toSorted()).toEqual(
       [
         "/delivery/kind",
