@@ -79,6 +79,8 @@ const timelineEntry = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("tier_change"),
     at: instant,
+    day,
+    reason: z.enum(["upgrade", "retain", "downgrade", "policy", "refund"]),
     from: z.int(),
     to: z.int(),
     fromName: z.string(),

@@ -6,6 +6,7 @@ export { Purchases, type PurchaseRow } from "./purchase.model.ts";
 export {
   movePurchases,
   purchaseRow,
+  readNetHistories,
   readNetHistory,
   readPurchase,
   recordPurchase,
@@ -13,3 +14,8 @@ export {
   type NetEntry,
   type PurchaseInput,
 } from "./record-purchase.ts";
+export {
+  recordPurchases,
+  type FilePurchase,
+  type FilePurchaseOutcome,
+} from "./record-purchases.ts";

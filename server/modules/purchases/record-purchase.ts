@@ -111,6 +111,29 @@ export async function readNetHistory(memberId: string): Promise<NetEntry[]> {
     .toArray();
 }
 
+/** What the standings of several members rest on, oldest first; who never bought is absent. From the index alone. */
+export async function readNetHistories(
+  memberIds: readonly string[],
+): Promise<Map<string, NetEntry[]>> {
+  const session = currentSession();
+  const histories = new Map<string, NetEntry[]>();
+  const rows = rawCollection(Purchases).find<NetEntry & { memberId: string }>(
+    { memberId: { $in: [...memberIds] } },
+    {
+      projection: { _id: 0, memberId: 1, at: 1, netFen: 1, isVoid: 1 },
+      sort: { memberId: 1, at: 1 },
+      batchSize: 10_000,
+      ...(session && { session }),
+    },
+  );
+  for await (const { memberId, ...entry } of rows) {
+    const history = histories.get(memberId);
+    if (history === undefined) histories.set(memberId, [entry]);
+    else history.push(entry);
+  }
+  return histories;
+}
+
 /** A purchase by its number where it was made; null when it is not remembered. */
 export async function readPurchase(
   source: PurchaseSource,

@@ -8,7 +8,7 @@ export {
   type MemberBenefits,
 } from "./read-standing.ts";
 export { publishPolicy, type PolicyDraft } from "./publish-policy.ts";
-export { countStanding, refreshStanding } from "./refresh-standing.ts";
+export { countStanding, refreshStanding, refreshStandings } from "./refresh-standing.ts";
 export { Standings, type StandingRow } from "./standing.model.ts";
 export { readPolicies } from "./tier-policy.model.ts";
 export { tiersChecks } from "./tiers.audit.ts";

@@ -1,11 +1,11 @@
-import { shanghaiDay } from "../../kernel/calendar.ts";
+import { addDays, dayStart, shanghaiDay } from "../../kernel/calendar.ts";
 import { currentSession, rawCollection, transaction } from "../../kernel/db.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { World } from "../../world.ts";
-import { readNetHistory, type NetEntry } from "../purchases/index.ts";
-import { Standings, TierChanges, type StandingRow } from "./standing.model.ts";
+import { readNetHistories, readNetHistory, type NetEntry } from "../purchases/index.ts";
+import { Standings, TierChanges, type StandingRow, type TierChangeRow } from "./standing.model.ts";
 import { readPolicies } from "./tier-policy.model.ts";
-import { levelView, policyOn, replayTier, type TierPolicy } from "./tier-rules.ts";
+import { levelView, policyOn, replayTier, type TierPolicy, type TierStep } from "./tier-rules.ts";
 
 /**
  * Recounts a member's figures and tier from their purchases and writes them, in the caller's transaction: two
@@ -18,62 +18,177 @@ export async function refreshStanding(world: World, memberId: string): Promise<S
   const history = await readNetHistory(memberId);
   const policies = await readPolicies();
   const now = world.clock.now();
-  const standing = countStanding(memberId, history, policies, shanghaiDay(now));
-  await writeStanding(now, standing, policies);
+  const { standing, steps } = countSteps(memberId, history, policies, shanghaiDay(now));
+  await writeStanding(now, standing, steps, policies);
   return standing;
 }
 
 async function writeStanding(
   now: Date,
   standing: StandingRow,
+  steps: readonly TierStep[],
   policies: readonly TierPolicy[],
 ): Promise<void> {
   const session = currentSession();
   const options = { ...(session && { session }) };
-  const { _id, giftedLevels, ...counted } = standing;
   const before = await rawCollection(Standings).findOneAndUpdate(
-    { _id },
-    { $set: counted, $addToSet: { giftedLevels: { $each: giftedLevels } } },
-    { ...options, upsert: true, returnDocument: "before", projection: { level: 1, tierName: 1 } },
-  );
-  const from = before?.level ?? 0;
-  if (from === standing.level) return;
-  await rawCollection(TierChanges).insertOne(
+    { _id: standing._id },
+    standingUpdate(standing),
     {
-      _id: newId("tch", now),
-      memberId: _id,
-      at: now,
-      day: standing.countedOn,
-      from,
-      to: standing.level,
-      fromName: before?.tierName ?? levelView(policyOn(policies, standing.countedOn), 0).name,
-      toName: standing.tierName,
-      policyVersion: standing.policyVersion,
+      ...options,
+      upsert: true,
+      returnDocument: "before",
+      projection: { level: 1, countedOn: 1 },
     },
-    options,
+  );
+  const changes = newChanges(now, standing, steps, policies, before);
+  if (changes.length > 0) await rawCollection(TierChanges).insertMany(changes, options);
+}
+
+/**
+ * Recounts up to some hundreds of members in one transaction, as of the end of a day but never of an earlier one than
+ * they were counted for, and writes those that differ. Five database commands at most, however many members.
+ * @returns how many standings were written
+ */
+export async function refreshStandings(
+  world: World,
+  memberIds: readonly string[],
+  asOfDay: string,
+): Promise<number> {
+  return await transaction(async () => {
+    const session = currentSession();
+    const options = { ...(session && { session }) };
+    const policies = await readPolicies();
+    const known = new Map<string, StandingRow>();
+    const rows = rawCollection(Standings).find({ _id: { $in: [...memberIds] } }, options);
+    for await (const row of rows) known.set(row._id, row);
+    const histories = await readNetHistories(memberIds);
+    const now = world.clock.now();
+    const writes: StandingRow[] = [];
+    const changes: TierChangeRow[] = [];
+    for (const memberId of memberIds) {
+      const before = known.get(memberId) ?? null;
+      const day = before !== null && before.countedOn > asOfDay ? before.countedOn : asOfDay;
+      const { standing, steps } = countSteps(
+        memberId,
+        histories.get(memberId) ?? [],
+        policies,
+        day,
+      );
+      if (before === null || !isEqualStanding(before, standing)) {
+        writes.push(standing);
+        changes.push(...newChanges(now, standing, steps, policies, before));
+      }
+    }
+    if (writes.length > 0)
+      await rawCollection(Standings).bulkWrite(
+        writes.map((standing) => ({
+          updateOne: {
+            filter: { _id: standing._id },
+            update: standingUpdate(standing),
+            upsert: true,
+          },
+        })),
+        options,
+      );
+    if (changes.length > 0) await rawCollection(TierChanges).insertMany(changes, options);
+    return writes.length;
+  });
+}
+
+/** Everything as counted, but gifts only ever grow. */
+function standingUpdate({ _id, giftedLevels, ...counted }: StandingRow) {
+  return { $set: counted, $addToSet: { giftedLevels: { $each: giftedLevels } } };
+}
+
+function isEqualStanding(stored: StandingRow, counted: StandingRow): boolean {
+  const { giftedLevels, ...fields } = counted;
+  return (
+    giftedLevels.every((level) => stored.giftedLevels.includes(level)) &&
+    Object.entries(fields).every(
+      ([name, value]) =>
+        JSON.stringify(stored[name as keyof StandingRow]) === JSON.stringify(value),
+    )
   );
 }
 
-/** Counts a member's standing on a day from their purchases. Pure; fen, days in Shanghai. */
+/**
+ * The changes since the standing known before, on the days that the rules give them. When the past itself is no longer
+ * what it was (money given back, an older purchase imported), what was recorded stays, and one change leads from the
+ * level then known to the one now counted.
+ */
+function newChanges(
+  now: Date,
+  standing: StandingRow,
+  steps: readonly TierStep[],
+  policies: readonly TierPolicy[],
+  before: Pick<StandingRow, "level" | "countedOn"> | null,
+): TierChangeRow[] {
+  const from = before?.level ?? 0;
+  const knownDay = before?.countedOn ?? "";
+  const levelThen = steps.findLast((step) => step.day <= knownDay)?.to ?? 0;
+  const told: readonly (Omit<TierStep, "reason"> & Pick<TierChangeRow, "reason">)[] =
+    levelThen === from
+      ? steps.filter((step) => step.day > knownDay)
+      : from === standing.level
+        ? []
+        : [
+            {
+              day: standing.countedOn,
+              from,
+              to: standing.level,
+              reason: standing.level > from ? "upgrade" : "refund",
+              policyVersion: standing.policyVersion,
+            },
+          ];
+  const nameOf = (level: number, day: string) => levelView(policyOn(policies, day), level).name;
+  return told.map((change) => ({
+    _id: newId("tch", now),
+    memberId: standing._id,
+    at: momentOf(change, now),
+    ...change,
+    fromName: nameOf(change.from, change.day),
+    toName: nameOf(change.to, change.day),
+  }));
+}
+
+/** Today's change is now; an older rise ends its day, after what was bought, any other decision begins it. */
+function momentOf(change: { day: string; from: number; to: number }, now: Date): Date {
+  if (change.day === shanghaiDay(now)) return now;
+  return change.to > change.from
+    ? new Date(dayStart(addDays(change.day, 1)).getTime() - 1)
+    : dayStart(change.day);
+}
+
+/** Counts a member's standing on a day from their purchases, oldest first. Pure; fen, days in Shanghai. */
 export function countStanding(
   memberId: string,
   history: readonly NetEntry[],
   policies: readonly TierPolicy[],
   day: string,
 ): StandingRow {
+  return countSteps(memberId, history, policies, day).standing;
+}
+
+function countSteps(
+  memberId: string,
+  history: readonly NetEntry[],
+  policies: readonly TierPolicy[],
+  day: string,
+): { standing: StandingRow; steps: readonly TierStep[] } {
   const purchases = history.map((entry) => ({ day: shanghaiDay(entry.at), netFen: entry.netFen }));
   const state = replayTier(purchases, policies, day);
   const view = levelView(policyOn(policies, day), state.level);
   const counted = history.filter((entry) => !entry.isVoid);
   const netFen = counted.reduce((total, entry) => total + entry.netFen, 0);
-  const times = counted.map((entry) => entry.at.getTime());
   const nextPolicyDay =
     policies
       .map((policy) => policy.effectiveFrom)
       .filter((begins) => begins > day)
       .toSorted()[0] ?? null;
+  const nextPurchaseDay = purchases.find((purchase) => purchase.day > day)?.day ?? null;
   const dueDay = state.graceEnd ?? state.termEnd;
-  return {
+  const standing: StandingRow = {
     _id: memberId,
     level: state.level,
     tierName: view.name,
@@ -87,11 +202,12 @@ export function countStanding(
     purchaseCount: counted.length,
     netFen,
     averageFen: counted.length === 0 ? 0 : Math.floor(netFen / counted.length),
-    firstPurchaseAt: times.length === 0 ? null : new Date(Math.min(...times)),
-    lastPurchaseAt: times.length === 0 ? null : new Date(Math.max(...times)),
+    firstPurchaseAt: counted[0]?.at ?? null,
+    lastPurchaseAt: counted.at(-1)?.at ?? null,
     countedOn: day,
-    nextCheckDay: earlier(dueDay, nextPolicyDay),
+    nextCheckDay: [dueDay, nextPolicyDay, nextPurchaseDay].reduce(earlier, null),
   };
+  return { standing, steps: state.steps };
 }
 
 const earlier = (a: string | null, b: string | null): string | null =>

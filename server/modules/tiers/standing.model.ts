@@ -54,12 +54,18 @@ export const Standings = defineModel<StandingRow>(
   [[{ nextCheckDay: 1, _id: 1 }], [{ policyVersion: 1, _id: 1 }], [{ level: 1, _id: 1 }]],
 );
 
-/** A level that changed, as it happened: for the member's timeline. Rows are only ever added. */
+/** Why a level changed or was kept; `refund`: purchases counted before no longer are what they were. */
+export const tierChangeReasons = ["upgrade", "retain", "downgrade", "policy", "refund"] as const;
+
+/** A level that changed or was kept, as it became known: for the member's timeline. Rows are only ever added. */
 export type TierChangeRow = {
   _id: string;
   memberId: string;
+  /** The moment it took effect. */
   at: Date;
+  /** The Shanghai day that the rules give it, however late it was counted. */
   day: string;
+  reason: (typeof tierChangeReasons)[number];
   from: number;
   to: number;
   fromName: string;
@@ -74,6 +80,7 @@ export const TierChanges = defineModel<TierChangeRow>(
     memberId: { type: String, required: true },
     at: { type: Date, required: true },
     day: { type: String, required: true },
+    reason: { type: String, required: true, enum: tierChangeReasons },
     from: whole,
     to: whole,
     fromName: { type: String, required: true },

@@ -32,8 +32,8 @@ export type TierPolicy = {
 /** A purchase as tiers see it: its Shanghai day, and fen paid for goods and not given back. */
 export type NetPurchase = { readonly day: string; readonly netFen: number };
 
-/** Why a level changed or was kept. */
-export type TierReason = "upgrade" | "retain" | "downgrade";
+/** Why a level changed or was kept; `policy`: the day's new rules lifted it, not what was bought. */
+export type TierReason = "upgrade" | "retain" | "downgrade" | "policy";
 
 /** One step of a member's way through the tiers. */
 export type TierStep = {
@@ -186,7 +186,7 @@ export function replayTier(
     const day = due !== null && (event === undefined || due < event) ? due : event;
     if (day === undefined || day > asOfDay) break;
     if (day === event) next += 1;
-    state = stepOn(day, state, policyOn(policies, day), growth, steps, reached);
+    state = stepOn(day, state, policies, growth, steps, reached);
   }
   const policy = policyOn(policies, asOfDay);
   return {
@@ -210,12 +210,15 @@ type WindowSum = (afterDay: string, upToDay: string) => number;
 function stepOn(
   day: string,
   state: Mutable,
-  policy: TierPolicy,
+  policies: readonly TierPolicy[],
   netBetween: WindowSum,
   steps: TierStep[],
   reached: Set<number>,
 ): Mutable {
-  const growth = growthOf(netBetween(addMonths(day, -policy.windowMonths), day), policy);
+  const policy = policyOn(policies, day);
+  const growthUnder = (rules: TierPolicy): number =>
+    growthOf(netBetween(addMonths(day, -rules.windowMonths), day), rules);
+  const growth = growthUnder(policy);
   const target = levelFor(policy, growth);
   const note = (to: number, reason: TierReason): void => {
     steps.push({ day, from: state.level, to, reason, policyVersion: policy.version });
@@ -227,7 +230,10 @@ function stepOn(
     graceEnd: null,
   });
   if (target > state.level) {
-    note(target, "upgrade");
+    const rulesBefore = policyOn(policies, addDays(day, -1));
+    const isByRules =
+      rulesBefore !== policy && levelFor(rulesBefore, growthUnder(rulesBefore)) <= state.level;
+    note(target, isByRules ? "policy" : "upgrade");
     for (let level = state.level + 1; level <= target; level += 1) reached.add(level);
     return begin(target);
   }

@@ -150,33 +150,39 @@ function walk(purchases: readonly NetPurchase[], rules: readonly TierPolicy[], a
   let level = 0;
   let termEnd = null as string | null;
   let graceEnd = null as string | null;
+  const steps: string[] = [];
   for (let day = first ?? asOfDay; day <= asOfDay; day = addDays(day, 1)) {
     const rule = policyOn(rules, day);
     const growth = growthOn(purchases, rule, day);
     const target = levelFor(rule, growth);
-    const start = (to: number) => {
+    const start = (to: number, reason: string) => {
+      steps.push(`${day} ${level}>${to} ${reason}`);
       level = to;
       termEnd = to === 0 ? null : addMonths(day, rule.termMonths);
       graceEnd = null;
     };
-    if (target > level) start(target);
-    else if (termEnd !== null && day >= termEnd) {
-      if (growth >= thresholdOf(rule, level)) start(level);
+    if (target > level) {
+      const before = policyOn(rules, addDays(day, -1));
+      const hadRisen = levelFor(before, growthOn(purchases, before, day)) > level;
+      start(target, hadRisen ? "upgrade" : "policy");
+    } else if (termEnd !== null && day >= termEnd) {
+      if (growth >= thresholdOf(rule, level)) start(level, "retain");
       else {
         graceEnd ??= addDays(termEnd, rule.graceDays);
-        if (day >= graceEnd) start(target);
+        if (day >= graceEnd) start(target, "downgrade");
       }
     }
   }
-  return { level, termEnd, graceEnd };
+  return { level, termEnd, graceEnd, steps };
 }
 
 describe("the replay of tiers", () => {
   it("equals a walk over every single day, for any history, any policies and any day", () => {
     fc.assert(
       fc.property(histories, policies, days, (purchases, rules, asOfDay) => {
-        const { level, termEnd, graceEnd } = replayTier(purchases, rules, asOfDay);
-        expect({ level, termEnd, graceEnd }).toEqual(
+        const { level, termEnd, graceEnd, steps } = replayTier(purchases, rules, asOfDay);
+        const told = steps.map((step) => `${step.day} ${step.from}>${step.to} ${step.reason}`);
+        expect({ level, termEnd, graceEnd, steps: told }).toEqual(
           walk(
             purchases.filter((purchase) => purchase.day <= asOfDay),
             rules,
@@ -198,12 +204,84 @@ describe("the replay of tiers", () => {
     );
   });
 
+  it("counts money given back as never paid, in whatever order it goes back", () => {
+    const refunds = fc.array(fc.record({ which: fc.nat(), fen: fc.nat(150_000), key: fc.nat() }), {
+      maxLength: 8,
+    });
+    const bought = histories.filter((purchases) => purchases.length > 0);
+    fc.assert(
+      fc.property(bought, policies, days, refunds, (purchases, rules, asOfDay, back) => {
+        const after = (list: typeof back) => {
+          const left = purchases.map((purchase) => ({ ...purchase }));
+          for (const { which, fen } of list) {
+            const target = left[which % left.length];
+            if (target !== undefined) target.netFen = Math.max(0, target.netFen - fen);
+          }
+          return left;
+        };
+        const shuffled = back.toSorted((a, b) => a.key - b.key);
+        const left = after(shuffled);
+        expect(replayTier(left, rules, asOfDay)).toEqual(replayTier(after(back), rules, asOfDay));
+        expect(replayTier(left, rules, asOfDay)).toEqual(
+          replayTier(
+            left.filter((purchase) => purchase.netFen > 0),
+            rules,
+            asOfDay,
+          ),
+        );
+      }),
+    );
+  });
+
+  it("tells a late look the same steps on the same days as a look on every day", () => {
+    fc.assert(
+      fc.property(histories, policies, days, (purchases, rules, asOfDay) => {
+        const daily: unknown[] = [];
+        for (let day = "2024-01-31"; day <= asOfDay; day = addDays(day, 1)) {
+          const { steps } = replayTier(purchases, rules, day);
+          const fresh = steps.slice(daily.length);
+          expect(fresh.every((step) => step.day === day)).toBe(true);
+          daily.push(...fresh);
+        }
+        expect(daily).toEqual(replayTier(purchases, rules, asOfDay).steps);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("asks for exactly what rises or keeps a level: one point less does not", () => {
+    fc.assert(
+      fc.property(histories, policies, days, (purchases, [rule], asOfDay) => {
+        const rules = rule === undefined ? [] : [rule];
+        // Whole yuan, so that points and money agree and no floor swallows a fen.
+        const past = purchases
+          .filter((purchase) => purchase.day <= asOfDay)
+          .map(({ day, netFen }) => ({ day, netFen: netFen - (netFen % 100) }));
+        const state = replayTier(past, rules, asOfDay);
+        const { toKeep, toRise, nextLevel, until } = outlookOf(past, rules, state, asOfDay);
+        const later = (day: string, growth: number) =>
+          replayTier([...past, { day, netFen: growth * 100 }], rules, day);
+        if (toRise !== null && toRise > 0) {
+          expect(later(asOfDay, toRise).level).toBe(nextLevel);
+          expect(later(asOfDay, toRise - 1).level).toBe(state.level);
+        }
+        if (toKeep !== null && toKeep > 0 && until !== null) {
+          const kept = later(until, toKeep);
+          expect(kept.level >= state.level && kept.graceEnd === null).toBe(true);
+          const missed = later(until, toKeep - 1);
+          expect(missed.level < state.level || missed.graceEnd !== null).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("never lasts longer than its term and grace without being decided again", () => {
     fc.assert(
       fc.property(histories, policies, days, (purchases, rules, asOfDay) => {
         const { termEnd, graceEnd } = replayTier(purchases, rules, asOfDay);
         const until = graceEnd ?? termEnd;
-        if (until !== null) expect(daysBetween(asOfDay, until)).toBeGreaterThan(0);
+        expect(until === null || daysBetween(asOfDay, until) > 0).toBe(true);
       }),
     );
   });
