@@ -5,7 +5,7 @@ import { Orders, type OrderRow } from "./order.model.ts";
 import { orderTables } from "./order.states.ts";
 import { refundedFenOf } from "./view-order.ts";
 
-/** I2 (reservations), I5 (histories are paths) and I12 (an order's money adds up). */
+/** I2 (reservations), I5 (histories are paths) and I13 (an order's money adds up). */
 export const ordersChecks: readonly AuditCheck[] = [
   {
     code: "I5",
@@ -34,7 +34,7 @@ export const ordersChecks: readonly AuditCheck[] = [
     },
   },
   {
-    code: "I12",
+    code: "I13",
     title: "每张订单的金额、单件分摊与已退金额相符",
     async run() {
       return await eachOrder((order) => {

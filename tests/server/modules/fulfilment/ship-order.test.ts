@@ -1,0 +1,235 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { newId } from "@server/kernel/ids.ts";
+import { createOwner } from "@server/modules/identity/index.ts";
+import { Shipments } from "@server/modules/fulfilment/shipment.model.ts";
+import { uploadDueShipments } from "@server/modules/fulfilment/upload-shipping.ts";
+import { Orders } from "@server/modules/orders/order.model.ts";
+import { buildStaff } from "@support/actors.ts";
+import { useDatabase } from "@support/database.ts";
+import { shanghai } from "@support/orders.ts";
+import { startShop, type Shopper, type TestShop } from "@support/shop.ts";
+
+useDatabase();
+let shop: TestShop;
+let staff: string;
+const id = (prefix: string) => newId(prefix, new Date());
+
+beforeAll(async () => {
+  shop = await startShop();
+  await createOwner(shop.world, { name: "林店主", login: "lin", password: "correct horse 9" });
+  ({ token: staff } = await buildStaff(shop.world, { roles: ["manager"] }));
+});
+afterAll(async () => {
+  await shop.audit();
+  await shop.stop();
+});
+
+type Order = { id: string; lines: { lineId: string }[]; delivery: { pickupCode: string | null } };
+
+/** A paid order for so many units, delivered or collected. */
+async function buildPaid(
+  shopper: Shopper,
+  quantity: number,
+  kind: "express" | "pickup",
+): Promise<Order> {
+  const lines = [{ lineId: id("lin"), skuId: shop.skuId, quantity }];
+  const delivery =
+    kind === "pickup" ? { kind, storeId: shop.storeId } : { kind, address: shanghai };
+  const region =
+    kind === "pickup" ? delivery : { kind, province: shanghai.province, city: shanghai.city };
+  const quote = await shop.call<{ totalFen: number; version: string }>("POST", "/v1/quotes", {
+    token: shopper.token,
+    body: { lines, delivery: region },
+  });
+  const placed = await shop.call<Order>("POST", "/v1/orders", {
+    token: shopper.token,
+    body: {
+      orderId: id("ord"),
+      lines,
+      delivery,
+      expectedTotalFen: quote.body.totalFen,
+      quoteVersion: quote.body.version,
+    },
+  });
+  expect(placed.status).toBe(201);
+  await shop.pay(shopper, placed.body.id);
+  await vi.waitUntil(
+    async () => (await Orders.findById(placed.body.id).lean())?.paymentState === "paid",
+    { timeout: 10_000 },
+  );
+  return (await shop.call<Order>("GET", `/v1/orders/${placed.body.id}`, { token: shopper.token }))
+    .body;
+}
+
+const ship = async (orderId: string, lineId: string, quantity: number, shipmentId = id("shp")) =>
+  await shop.call("POST", `/v1/staff/orders/${orderId}/shipments`, {
+    token: staff,
+    body: {
+      shipmentId,
+      carrier: "ZTO",
+      trackingNo: `ZT${shipmentId.slice(-10)}`,
+      lines: [{ lineId, quantity }],
+    },
+  });
+
+describe("sending an order", () => {
+  it("in one parcel tells WeChat and lets the shopper confirm", async () => {
+    const shopper = await shop.loginShopper();
+    const order = await buildPaid(shopper, 2, "express");
+    const lineId = order.lines[0]?.lineId ?? "";
+    expect(await ship(order.id, lineId, 2)).toMatchObject({
+      status: 201,
+      body: { uploadState: "uploaded", uploadError: null },
+    });
+    expect(
+      await shop.call("GET", `/v1/orders/${order.id}`, { token: shopper.token }),
+    ).toMatchObject({ body: { fulfilmentState: "shipped" } });
+    const confirm = async () =>
+      await shop.call("POST", `/v1/orders/${order.id}/confirm-receipt`, { token: shopper.token });
+    expect(await confirm()).toMatchObject({ status: 200, body: { fulfilmentState: "received" } });
+    expect(await confirm()).toMatchObject({ status: 200 });
+  });
+
+  it("in several parcels never sends more than was bought, and the same parcel once", async () => {
+    const shopper = await shop.loginShopper();
+    const order = await buildPaid(shopper, 3, "express");
+    const lineId = order.lines[0]?.lineId ?? "";
+    const shipmentId = id("shp");
+    expect(await ship(order.id, lineId, 1, shipmentId)).toMatchObject({
+      status: 201,
+      body: { uploadState: "uploaded" },
+    });
+    expect(await ship(order.id, lineId, 1, shipmentId)).toMatchObject({ status: 201 });
+    expect(await ship(order.id, lineId, 2, shipmentId)).toMatchObject({
+      status: 409,
+      body: { code: "idempotency_mismatch" },
+    });
+    expect(await ship(order.id, lineId, 3)).toMatchObject({
+      status: 422,
+      body: {
+        code: "shipment_exceeds",
+        errors: [{ pointer: "/lines/0/quantity", detail: "最多可发 2 件" }],
+      },
+    });
+    const both = await Promise.all([ship(order.id, lineId, 2), ship(order.id, lineId, 2)]);
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).not.toEqual([201, 201]);
+    expect(await Orders.findById(order.id).lean()).toMatchObject({ fulfilmentState: "shipped" });
+    expect(
+      (
+        await shop.call<{ items: unknown[] }>("GET", `/v1/orders/${order.id}/shipments`, {
+          token: shopper.token,
+        })
+      ).body.items,
+    ).toHaveLength(2);
+  });
+
+  it("goes on when WeChat does not answer: the job tells it later", async () => {
+    const shopper = await shop.loginShopper();
+    const order = await buildPaid(shopper, 1, "express");
+    await shop.wechat.control("POST", "/faults", {
+      on: "request",
+      path: "/wxa/sec/order/upload_shipping_info",
+      kind: "status",
+      status: 503,
+      count: 20,
+    });
+    const sent = await ship(order.id, order.lines[0]?.lineId ?? "", 1);
+    expect(sent).toMatchObject({
+      status: 201,
+      body: { uploadState: "pending", uploadError: "微信没有响应" },
+    });
+    await shop.wechat.control("DELETE", "/faults");
+    await shop.advance(10 * 60_000);
+    await uploadDueShipments(shop.world);
+    expect(await Shipments.findOne({ orderId: order.id }).lean()).toMatchObject({
+      uploadState: "uploaded",
+    });
+  });
+
+  it("shows what WeChat refuses until staff correct it", async () => {
+    const shopper = await shop.loginShopper();
+    const order = await buildPaid(shopper, 1, "express");
+    const sent = await shop.call<{ id: string }>("POST", `/v1/staff/orders/${order.id}/shipments`, {
+      token: staff,
+      body: {
+        shipmentId: id("shp"),
+        carrier: "SF",
+        trackingNo: "SF1234567890",
+        lines: [{ lineId: order.lines[0]?.lineId, quantity: 1 }],
+      },
+    });
+    expect(sent).toMatchObject({ status: 201, body: { uploadState: "uploaded" } });
+    const corrected = await shop.call("POST", `/v1/staff/shipments/${sent.body.id}/correct`, {
+      token: staff,
+      body: { carrier: "ZTO", trackingNo: "ZT99887766", reason: "填错了快递" },
+    });
+    expect(corrected).toMatchObject({
+      status: 200,
+      body: { carrier: "ZTO", uploadState: "uploaded" },
+    });
+    const again = await shop.call("POST", `/v1/staff/shipments/${sent.body.id}/correct`, {
+      token: staff,
+      body: { carrier: "YTO", trackingNo: "YT11223344", reason: "又填错了" },
+    });
+    expect(again).toMatchObject({ status: 200, body: { uploadState: "refused" } });
+    expect(
+      await shop.call("GET", "/v1/staff/shipments?uploadState=refused", { token: staff }),
+    ).toMatchObject({ body: { items: [{ orderId: order.id }] } });
+  });
+
+  it("is refused for unpaid and pickup orders", async () => {
+    const shopper = await shop.loginShopper();
+    const unpaid = await shop.placeOrder(shopper);
+    expect(await ship(unpaid.id, id("lin"), 1)).toMatchObject({
+      status: 409,
+      body: { code: "order_state" },
+    });
+  });
+});
+
+describe("collecting an order", () => {
+  it("takes the code that only the shopper sees, once", async () => {
+    const shopper = await shop.loginShopper();
+    const order = await buildPaid(shopper, 1, "pickup");
+    const { pickupCode } = order.delivery;
+    expect(pickupCode).toMatch(/^\d{8}$/);
+    const seen = await shop.call("GET", `/v1/staff/orders/${order.id}`, { token: staff });
+    expect(JSON.stringify(seen.body)).not.toContain(pickupCode);
+    const collect = async (code: string) =>
+      await shop.call("POST", `/v1/staff/orders/${order.id}/pickup`, {
+        token: staff,
+        body: { pickupCode: code },
+      });
+    expect(await collect(pickupCode === "00000000" ? "11111111" : "00000000")).toMatchObject({
+      status: 422,
+      body: { code: "pickup_code_wrong" },
+    });
+    expect(await collect(pickupCode ?? "")).toMatchObject({
+      status: 200,
+      body: { fulfilmentState: "received" },
+    });
+    expect(await collect(pickupCode ?? "")).toMatchObject({
+      status: 409,
+      body: { code: "order_state" },
+    });
+    expect(await Shipments.findOne({ orderId: order.id }).lean()).toMatchObject({
+      kind: "pickup",
+      uploadState: "uploaded",
+    });
+  });
+});
+
+describe("the label of a parcel", () => {
+  it("gives the full address and leaves a trace in the audit trail", async () => {
+    const shopper = await shop.loginShopper();
+    const order = await buildPaid(shopper, 1, "express");
+    const label = await shop.call("POST", `/v1/staff/orders/${order.id}/label`, { token: staff });
+    expect(label).toMatchObject({ status: 200, body: { address: shanghai } });
+    const trail = await shop.call("GET", `/v1/staff/audit?subject=${order.id}`, { token: staff });
+    expect(trail).toMatchObject({
+      status: 200,
+      body: { items: [{ action: "order.address_read" }] },
+    });
+    expect(JSON.stringify(trail.body)).not.toContain(shanghai.phone);
+  });
+});
