@@ -1,0 +1,53 @@
+import { currentSession, rawCollection } from "../../kernel/db.ts";
+import { fail } from "../../kernel/errors.ts";
+import { decodeCursor, toPage } from "../../kernel/page.ts";
+import { Stores, type StoreRow } from "./store.model.ts";
+
+const PICKUP_STORES_LIMIT = 500;
+
+/** Reads one store. @throws not_found */
+export async function readStore(storeId: string): Promise<StoreRow> {
+  const session = currentSession();
+  const row = await rawCollection(Stores).findOne(
+    { _id: storeId },
+    session === undefined ? {} : { session },
+  );
+  return row ?? fail("not_found", { detail: "没有这家门店" });
+}
+
+/** Reads the store that sends parcels and whose stock the product page shows. @throws not_found in a shop without stores */
+export async function defaultStore(): Promise<StoreRow> {
+  const session = currentSession();
+  const row = await rawCollection(Stores).findOne(
+    { isDefault: true },
+    session === undefined ? {} : { session },
+  );
+  return row ?? fail("not_found", { detail: "店铺还没有门店" });
+}
+
+/** Reads all stores where orders can be collected, in the order they were opened. */
+export async function listPickupStores(): Promise<StoreRow[]> {
+  return await Stores.find({ isPickup: true }).sort({ _id: 1 }).limit(PICKUP_STORES_LIMIT).lean();
+}
+
+/** A store as everybody sees it. */
+export function storeView({ _id, ...store }: StoreRow) {
+  return { storeId: _id, ...store };
+}
+
+/** Lists stores in the order they were opened. */
+export async function listStores(query: {
+  isPickup?: "true" | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}) {
+  const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["string"])[0];
+  const rows = await Stores.find({
+    ...(query.isPickup === undefined ? {} : { isPickup: true }),
+    ...(after === null ? {} : { _id: { $gt: after } }),
+  })
+    .sort({ _id: 1 })
+    .limit(query.limit + 1)
+    .lean();
+  return toPage(rows, query.limit, (row) => [row._id], storeView);
+}
