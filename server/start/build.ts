@@ -1,17 +1,22 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { context, formatMessages, stop, type BuildOptions, type OutputFile } from "esbuild";
 
 const source = (file: string): string => fileURLToPath(new URL(`../${file}`, import.meta.url));
 
-/** The file that runs the server: one bundle of our own code, beside which the packages of node_modules stay. */
-export const serverBundle = source("dist/main.js");
+const folder = source("dist");
+
+/** The file that runs the server: our own code bundled; the packages of node_modules stay beside it. */
+export const serverBundle = join(folder, "main.js");
 
 const settings = {
   entryPoints: [source("main.ts")],
-  outfile: serverBundle,
+  outdir: folder,
   bundle: true,
+  // What only an embedded database needs is a part of its own, not loaded where MongoDB is given.
+  splitting: true,
+  chunkNames: "parts/[name]-[hash]",
   platform: "node",
   format: "esm",
   target: "node20",
@@ -77,4 +82,8 @@ async function writeWhole(files: readonly OutputFile[]): Promise<void> {
     await writeFile(own, contents);
     await rename(own, path);
   }
+  const parts = join(folder, "parts");
+  const written = new Set(files.map(({ path }) => path));
+  for (const name of await readdir(parts).catch(() => []))
+    if (!written.has(join(parts, name)) && /\.js(\.map)?$/.test(name)) await rm(join(parts, name));
 }

@@ -4,6 +4,7 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmbeddedMongo } from "../adapters/embedded-mongo.ts";
 import { killProcess, mongoFolder, mustBeFit } from "../database.ts";
+import { buildServer } from "./build.ts";
 import { startChild, type Child } from "./child.ts";
 import { openFront, type Front, type Rooms } from "./front.ts";
 import type { Parts } from "./parts.ts";
@@ -14,6 +15,8 @@ import { openServerLog, serverLogFile } from "./server-log.ts";
 import {
   developmentKeys,
   forgetRunning,
+  isFurnished,
+  noteFurnished,
   noteRunning,
   openShopFolder,
   sandboxFolder,
@@ -55,14 +58,14 @@ export async function openShop(opening: Opening): Promise<void> {
   await noteRunning(dataDir, { pid: process.pid, url: front.url, mongoUri: null });
   opening.parts.add({ close: async () => await forgetRunning(dataDir) });
 
-  const mongoUri = await openMongo(opening);
+  printer.step("启动 MongoDB 和本地微信");
+  const [mongoUri, wechatPort] = await both(openMongo(opening), openWechat(opening, front.url));
   await noteRunning(dataDir, { pid: process.pid, url: front.url, mongoUri });
+  rooms.wechat = wechatPort;
+  const env = await shopEnv(opening, { url: front.url, mongoUri, wechatPort });
 
-  rooms.wechat = await openWechat(opening, front.url);
-  const env = await shopEnv(opening, { url: front.url, mongoUri, wechatPort: rooms.wechat });
-
-  printer.step("准备商品与会员");
-  await furnish(opening, env);
+  printer.step("准备商品与会员，构建商店");
+  await both(furnish(opening, env), opening.isWatching ? Promise.resolve() : buildServer());
 
   printer.step("启动商店");
   const log = await openServerLog(dataDir, (line) => printer.trouble(`商店：${line}`));
@@ -114,11 +117,10 @@ async function openMongo(opening: Opening): Promise<string> {
   const { printer, env, dataDir } = opening;
   const given = env["MONGODB_URI"];
   if (given !== undefined && given !== "") {
-    printer.step("连接 MONGODB_URI 指向的 MongoDB");
+    printer.detail("使用 MONGODB_URI 指向的 MongoDB");
     await mustBeFit(given);
     return given;
   }
-  printer.step("启动 MongoDB");
   const mongo = await startEmbeddedMongo({
     dataDir: mongoFolder(dataDir),
     log: (line) => printer.detail(line.replace(/^MongoDB：/, "")),
@@ -132,7 +134,6 @@ async function openMongo(opening: Opening): Promise<string> {
 }
 
 async function openWechat(opening: Opening, publicUrl: string): Promise<number> {
-  opening.printer.step("启动本地微信");
   const sandbox = startProgram(opening, "sandbox/main.ts", {
     ...opening.env,
     SANDBOX_PORT: "0",
@@ -144,25 +145,28 @@ async function openWechat(opening: Opening, publicUrl: string): Promise<number> 
   return port;
 }
 
-/** Creates the indexes and, in an empty database, the demo shop; in a process of its own, whose memory it gives back. */
+/** Puts the demo shop into an empty database, in a process of its own that gives its memory back. */
 async function furnish(opening: Opening, env: NodeJS.ProcessEnv): Promise<void> {
-  const said: string[] = [];
-  const seeding = startProgram(opening, "cli/seed.ts", env, (line) => {
-    said.push(line);
-    opening.printer.detail(line);
-  });
-  const how = await seeding.gone;
+  const isOurs = opening.env["MONGODB_URI"] === undefined || opening.env["MONGODB_URI"] === "";
+  if (isOurs && isFurnished(opening.dataDir)) return;
+  const how = await startProgram(opening, "cli/seed.ts", env).gone;
   if (how !== "退出码 0") throw new Error(`商品与会员没有准备好（${how}）`);
+  if (isOurs) await noteFurnished(opening.dataDir);
 }
 
-function startProgram(
-  opening: Opening,
-  file: string,
-  env: NodeJS.ProcessEnv,
-  onLine = (line: string): void => opening.printer.detail(line),
-): Child {
+/** Both results; when one fails, only after the other has ended too, so that what it opened can be closed. */
+async function both<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([one, other]);
+  return [await one, await other];
+}
+
+function startProgram(opening: Opening, file: string, env: NodeJS.ProcessEnv): Child {
   const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
-  const child = startChild({ args: ["--import", "tsx", path], env, onLine });
+  const child = startChild({
+    args: ["--import", "tsx", path],
+    env,
+    onLine: opening.printer.detail,
+  });
   opening.parts.add({
     close: async () => await child.stop(SANDBOX_STOP_MS),
     kill: () => killProcess(child.pid),

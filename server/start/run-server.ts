@@ -1,5 +1,5 @@
 import { killProcess } from "../database.ts";
-import { buildServer, serverBundle, watchServer } from "./build.ts";
+import { serverBundle, watchServer } from "./build.ts";
 import { startChild, type Child } from "./child.ts";
 import type { Parts } from "./parts.ts";
 
@@ -17,7 +17,7 @@ export type ServerRun = {
   readonly say: (line: string) => void;
 };
 
-/** Builds the server, starts it, and returns when it answers; while watching, starts it again at every change. */
+/** Starts the built server and returns when it answers; while watching, builds and starts it at every change. */
 export async function runServer(run: ServerRun): Promise<void> {
   const state: { child: Child | null } = { child: null };
   run.parts.add({
@@ -29,7 +29,6 @@ export async function runServer(run: ServerRun): Promise<void> {
     kill: () => killProcess(state.child?.pid),
   });
   if (!run.isWatching) {
-    await buildServer();
     await startServer(run, state);
     return;
   }

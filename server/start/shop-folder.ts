@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
@@ -30,6 +31,7 @@ const file = {
   running: (dataDir: string) => join(dataDir, "running.json"),
   settings: (dataDir: string) => join(dataDir, "development.env"),
   credentials: (dataDir: string) => join(dataDir, "sandbox", "credentials.json"),
+  furnished: (dataDir: string) => join(dataDir, "furnished"),
 };
 
 /** The folder of the local WeChat's own data. */
@@ -76,6 +78,14 @@ export async function noteRunning(dataDir: string, shop: Running): Promise<void>
 /** Takes the note away again. */
 export async function forgetRunning(dataDir: string): Promise<void> {
   await rm(file.running(dataDir), { force: true });
+}
+
+/** Whether the embedded database of this folder has had its goods and people put in, to the end. */
+export const isFurnished = (dataDir: string): boolean => existsSync(file.furnished(dataDir));
+
+/** Notes that they are in. */
+export async function noteFurnished(dataDir: string): Promise<void> {
+  await writeFile(file.furnished(dataDir), "");
 }
 
 /** The keys for personal data of this folder, made once and kept where only their owner can read them. */
