@@ -60,6 +60,6 @@ export const Shipments = defineModel<ShipmentRow>(
     [{ orderId: 1, _id: 1 }],
     [{ storeId: 1, _id: -1 }],
     [{ storeId: 1, uploadState: 1, _id: -1 }],
-    [{ uploadState: 1, nextUploadAt: 1 }],
+    [{ uploadState: 1, nextUploadAt: 1, _id: 1 }],
   ],
 );

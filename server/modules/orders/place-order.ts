@@ -37,17 +37,18 @@ export async function placeOrder(
   input: PlaceOrderInput,
 ): Promise<OrderRow> {
   const requestHash = createHash("sha256").update(JSON.stringify(input)).digest("base64url");
-  const placed = await findPlaced(actor, input.orderId, requestHash);
-  if (placed !== null) return placed;
+  let { twin, openSlots } = await readOrders(actor, input.orderId, requestHash);
+  if (twin !== null) return twin;
   const loaded = await loadPricing({
     memberId: actor.memberId,
     lines: input.lines,
     delivery: wantedDelivery(input.delivery),
   });
   refuseFaults(input, loaded);
-  const order = draftOrder(world, actor, input, loaded, requestHash);
-  const lanes = order.lines.map((line) => `stock:${order.storeId}:${line.skuId}`);
+  const draft = draftOrder(world, actor, input, loaded, requestHash);
+  const lanes = draft.lines.map((line) => `stock:${draft.storeId}:${line.skuId}`);
   for (let race = 0; ; race += 1) {
+    const order = { ...draft, openSlot: freeSlot(openSlots) };
     try {
       return await inLanes(
         lanes,
@@ -56,23 +57,35 @@ export async function placeOrder(
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       // Two orders of one member at once wanted the same place, or this very order was placed meanwhile.
-      const twin = await findPlaced(actor, input.orderId, requestHash);
+      ({ twin, openSlots } = await readOrders(actor, input.orderId, requestHash));
       if (twin !== null) return twin;
       if (race === RACES_MAX) fail("conflict");
     }
   }
 }
 
-async function findPlaced(
+/** This very order if it was placed before, and the places that the member's unpaid orders take: one command. */
+async function readOrders(
   actor: MemberActor,
   orderId: string,
   requestHash: string,
-): Promise<OrderRow | null> {
-  const order = await rawCollection(Orders).findOne({ _id: orderId });
-  if (order === null) return null;
-  if (order.memberId !== actor.memberId) fail("forbidden");
-  if (order.requestHash !== requestHash) fail("idempotency_mismatch");
-  return order;
+): Promise<{ twin: OrderRow | null; openSlots: ReadonlySet<number> }> {
+  const rows = await rawCollection(Orders)
+    .find({ $or: [{ _id: orderId }, { memberId: actor.memberId, openSlot: { $gte: 0 } }] })
+    .toArray();
+  const twin = rows.find((row) => row._id === orderId) ?? null;
+  if (twin !== null && twin.memberId !== actor.memberId) fail("forbidden");
+  if (twin !== null && twin.requestHash !== requestHash) fail("idempotency_mismatch");
+  return { twin, openSlots: new Set(rows.flatMap((row) => row.openSlot ?? [])) };
+}
+
+function freeSlot(taken: ReadonlySet<number>): number {
+  const slot = Array.from({ length: OPEN_ORDERS_MAX }, (_, index) => index).find(
+    (index) => !taken.has(index),
+  );
+  return (
+    slot ?? fail("open_orders_limit", { detail: `最多同时有 ${OPEN_ORDERS_MAX} 张待付款订单` })
+  );
 }
 
 function wantedDelivery(delivery: PlaceOrderInput["delivery"]): WantedDelivery {
@@ -209,23 +222,10 @@ function orderDelivery(world: World, delivery: PlaceOrderInput["delivery"]): Ord
   };
 }
 
-async function insertOrder(world: World, actor: MemberActor, draft: OrderRow): Promise<OrderRow> {
+async function insertOrder(world: World, actor: MemberActor, order: OrderRow): Promise<OrderRow> {
   const session = currentSession();
   assert(session !== undefined, "orders are placed in a transaction");
   const orders = rawCollection(Orders);
-  const open = await orders
-    .find(
-      { memberId: actor.memberId, openSlot: { $gte: 0 } },
-      { projection: { openSlot: 1 }, session },
-    )
-    .toArray();
-  const taken = new Set(open.map((order) => order.openSlot));
-  const openSlot = Array.from({ length: OPEN_ORDERS_MAX }, (_, slot) => slot).find(
-    (slot) => !taken.has(slot),
-  );
-  if (openSlot === undefined)
-    fail("open_orders_limit", { detail: `最多同时有 ${OPEN_ORDERS_MAX} 张待付款订单` });
-  const order = { ...draft, openSlot };
   const cause = { storeId: order.storeId, cause: order._id, items: order.lines };
   await moveStock(world, actor, { kind: "reserve", ...cause });
   await countLimits(order);

@@ -52,8 +52,8 @@ export const Payments = defineModel<PaymentRow>(
       { transactionId: 1 },
       { unique: true, partialFilterExpression: { transactionId: { $type: "string" } } },
     ],
-    [{ nextQueryAt: 1 }, { partialFilterExpression: { nextQueryAt: { $type: "date" } } }],
-    [{ paidAt: 1 }, { partialFilterExpression: { paidAt: { $type: "date" } } }],
+    [{ nextQueryAt: 1 }],
+    [{ paidAt: 1 }],
     [{ state: 1, _id: -1 }],
   ],
 );

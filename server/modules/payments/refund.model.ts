@@ -101,7 +101,7 @@ export const Refunds = defineModel<RefundRow>(
     [{ storeId: 1, state: 1, _id: -1 }],
     [{ state: 1, _id: -1 }],
     [{ paymentId: 1, sentAt: -1 }],
-    [{ nextAttemptAt: 1 }, { partialFilterExpression: { nextAttemptAt: { $type: "date" } } }],
-    [{ acceptedAt: 1 }, { partialFilterExpression: { acceptedAt: { $type: "date" } } }],
+    [{ nextAttemptAt: 1 }],
+    [{ acceptedAt: 1 }],
   ],
 );

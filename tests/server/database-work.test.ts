@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { newId } from "@server/kernel/ids.ts";
+import { jobs } from "@server/jobs.ts";
+import { Orders } from "@server/modules/orders/order.model.ts";
+import { buildMember, buildStaff } from "@support/actors.ts";
+import { commandsOf } from "@support/commands.ts";
+import { useDatabase } from "@support/database.ts";
+import { slowPlansOf } from "@support/plans.ts";
+import { startShop, type Shopper, type TestShop } from "@support/shop.ts";
+
+useDatabase();
+let shop: TestShop;
+let shopper: Shopper;
+const id = (prefix: string) => newId(prefix, new Date());
+
+beforeAll(async () => {
+  shop = await startShop();
+  shopper = await shop.loginShopper();
+});
+afterAll(async () => {
+  await shop.stop();
+});
+
+const quoteBody = () => ({
+  lines: [{ lineId: id("lin"), skuId: shop.skuId, quantity: 1 }],
+  delivery: { kind: "pickup", storeId: shop.storeId },
+});
+
+async function quoted() {
+  const body = quoteBody();
+  const quote = await shop.call<{ totalFen: number; version: string }>("POST", "/v1/quotes", {
+    token: shopper.token,
+    body,
+  });
+  return {
+    orderId: id("ord"),
+    ...body,
+    expectedTotalFen: quote.body.totalFen,
+    quoteVersion: quote.body.version,
+  };
+}
+
+/** How many commands one request sends; it must succeed. */
+async function costOf(work: () => Promise<{ status: number }>): Promise<number> {
+  const { result, commands } = await commandsOf(work);
+  expect(result.status).toBeLessThan(300);
+  return commands.length;
+}
+
+const paid = async (orderId: string) =>
+  await vi.waitUntil(async () => (await Orders.findById(orderId).lean())?.paymentState === "paid", {
+    timeout: 10_000,
+  });
+
+describe("one request asks the database", () => {
+  it("at most twice for a list of products", async () => {
+    expect(
+      await costOf(async () => await shop.call("GET", "/v1/products?limit=20")),
+    ).toBeLessThanOrEqual(2);
+  });
+
+  it("at most three times for a product", async () => {
+    const list = await shop.call<{ items: { productId?: string; id?: string }[] }>(
+      "GET",
+      "/v1/products",
+    );
+    const productId = list.body.items[0]?.productId ?? list.body.items[0]?.id ?? "";
+    expect(
+      await costOf(async () => await shop.call("GET", `/v1/products/${productId}`)),
+    ).toBeLessThanOrEqual(3);
+  });
+
+  it("at most eight times for a quote", async () => {
+    const cost = await costOf(
+      async () =>
+        await shop.call("POST", "/v1/quotes", { token: shopper.token, body: quoteBody() }),
+    );
+    expect(cost).toBeLessThanOrEqual(8);
+  });
+
+  it("at most twelve times to place an order", async () => {
+    const body = await quoted();
+    expect(
+      await costOf(
+        async () => await shop.call("POST", "/v1/orders", { token: shopper.token, body }),
+      ),
+    ).toBeLessThanOrEqual(12);
+  });
+
+  it("at most twelve times to settle a payment from its notification", async () => {
+    const order = await shop.placeOrder(shopper);
+    const path = `/v1/orders/${order.id}/payment`;
+    const started = await shop.call<{ parameters: { package: string } }>("POST", path, {
+      token: shopper.token,
+    });
+    const { commands } = await commandsOf(async () => {
+      await shop.wechat.control("POST", "/pay", {
+        prepay_id: started.body.parameters.package.slice("prepay_id=".length),
+        outcome: "success",
+        openid: shopper.openid,
+      });
+      // Asking the shop would add to the count: WeChat knows when its notification was taken.
+      const number = `pay_${order.id.slice("ord_".length)}`;
+      await vi.waitUntil(
+        async () =>
+          JSON.stringify(
+            await shop.wechat.control("GET", `/notifications?out_trade_no=${number}`),
+          ).includes("delivered"),
+        { timeout: 10_000 },
+      );
+    });
+    await paid(order.id);
+    expect(commands.length).toBeGreaterThan(3);
+    expect(commands.length).toBeLessThanOrEqual(12);
+  });
+});
+
+describe("no hot statement reads a whole collection or sorts in memory", () => {
+  const small = ["freight_policies", "tier_policies", "stores", "job_leases", "categories", "home"];
+
+  it("of shoppers", async () => {
+    const slow = await slowPlansOf(async () => {
+      const order = await shop.placeOrder(shopper);
+      await shop.pay(shopper, order.id);
+      await paid(order.id);
+      const cart = { lineId: id("lin"), skuId: shop.skuId, quantity: 1 };
+      await shop.call("POST", "/v1/cart/lines", { token: shopper.token, body: cart });
+      for (const path of [
+        "/v1/home",
+        "/v1/products?sort=newest",
+        "/v1/products?sort=sales",
+        "/v1/products?sort=price_asc",
+        "/v1/products?sort=price_desc",
+        "/v1/products?q=茉莉",
+        "/v1/cart",
+        "/v1/orders",
+        "/v1/orders?paymentState=paid",
+        `/v1/orders/${order.id}`,
+        `/v1/orders/${order.id}/payment`,
+        `/v1/orders/${order.id}/refunds`,
+        `/v1/orders/${order.id}/shipments`,
+        "/v1/me/standing",
+        "/v1/me/purchases",
+        "/v1/me/timeline",
+        "/v1/sessions",
+      ]) {
+        const answer = await shop.call("GET", path, { token: shopper.token });
+        expect({ path, status: answer.status }).toEqual({ path, status: 200 });
+      }
+    }, small);
+    expect(slow).toEqual([]);
+  });
+
+  it("of staff", async () => {
+    const { token } = await buildStaff(shop.world, { roles: ["manager"] });
+    const { memberId } = await buildMember(shop.world);
+    const slow = await slowPlansOf(async () => {
+      for (const path of [
+        "/v1/staff/orders",
+        "/v1/staff/refunds",
+        "/v1/staff/refunds?state=requested",
+        "/v1/staff/shipments",
+        "/v1/staff/shipments?uploadState=refused",
+        `/v1/staff/stock?storeId=${shop.storeId}`,
+        `/v1/staff/stock?storeId=${shop.storeId}&below=10`,
+        `/v1/staff/stock/movements?storeId=${shop.storeId}&skuId=${shop.skuId}`,
+        `/v1/staff/members/${memberId}/standing`,
+        `/v1/staff/members/${memberId}/timeline`,
+        "/v1/staff/audit",
+        "/v1/staff/products",
+      ]) {
+        const answer = await shop.call("GET", path, { token });
+        expect({ path, status: answer.status }).toEqual({ path, status: 200 });
+      }
+    }, small);
+    expect(slow).toEqual([]);
+  });
+
+  it("of jobs", async () => {
+    const slow = await slowPlansOf(async () => {
+      for (const job of jobs) await job.run(shop.world);
+    }, small);
+    expect(slow).toEqual([]);
+  });
+});
