@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createWechatPay } from "@server/adapters/wechat-pay.ts";
+import { shanghaiDay } from "@server/kernel/calendar.ts";
 import { createLog } from "@server/kernel/log.ts";
 import type { WechatPay } from "@server/world.ts";
 import { startWechat, wechatConfig, type TestWechat } from "@support/wechat.ts";
@@ -260,7 +262,6 @@ describe("when WeChat Pay is ill (R6)", () => {
     ["a reset", { kind: "reset" }],
     ["half an answer", { kind: "truncated_answer" }],
     ["a forged answer", { kind: "bad_answer_signature" }],
-    ["a 202 without a signature", { kind: "status", status: 202 }],
   ])("gets over %s twice with the same number", async (_, fault) => {
     await wechat.control("POST", "/faults", { on: "request", path, count: 2, ...fault });
     const { given } = await prepaid();
@@ -333,6 +334,32 @@ describe("bills", () => {
     const dayBefore = new Date(nowMs - 20 * 86_400_000).toISOString().slice(0, 10);
     expect(await pay.tradeBill(dayBefore)).toBe("none");
   });
+});
+
+it("refuses a bill that was changed on its way, by its hash", async () => {
+  await paid();
+  const { nowMs } = await wechat.control<{ nowMs: number }>("GET", "/clock");
+  const day = shanghaiDay(new Date(nowMs));
+  await wechat.control("POST", "/clock", { advanceMs: 36 * 3_600_000 });
+  const change = (file: Buffer) =>
+    gzipSync(gunzipSync(file).toString("utf8").replaceAll("128.00", "127.00"));
+  const proxy = createServer((request, response) => {
+    void fetch(`${wechat.url}${request.url}`, {
+      headers: request.headers as Record<string, string>,
+    }).then(async (answer) => {
+      const bytes = Buffer.from(await answer.arrayBuffer());
+      const isBill = request.url?.startsWith("/v3/billdownload/") === true;
+      const { "content-length": _, ...headers } = Object.fromEntries(answer.headers);
+      response.writeHead(answer.status, headers).end(isBill ? change(bytes) : bytes);
+    });
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const { port } = proxy.address() as AddressInfo;
+  const env = { WECHAT_PAY_BASE_URL: `http://127.0.0.1:${port}` };
+  const victim = createWechatPay(wechatConfig(wechat, env), log);
+  await expect(victim.tradeBill(day)).rejects.toEqual(refusal("payment_unavailable"));
+  expect(await pay.tradeBill(day)).not.toBe("none");
+  await new Promise((resolve) => proxy.close(resolve));
 });
 
 it("leaves no openid and no key in the log", () => {

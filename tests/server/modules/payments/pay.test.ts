@@ -75,6 +75,10 @@ describe("paying an order", () => {
     );
     expect(await orderStateOf(orderId)).toBe("paid");
     expect(commands.slice(12)).toEqual([]);
+    const copy = await commandsOf(
+      async () => await shop.wechat.control("POST", `/notifications/${held?.id}/send`, {}),
+    );
+    expect(copy.commands).toEqual(["insert", "find"]);
   });
 
   it("starts again and again with the same number, also six times at once", async () => {

@@ -118,6 +118,7 @@ describe("a decided refund", () => {
 
   it("asks before it sends again when the first try's outcome is unknown, under the same number", async () => {
     const id = await approved(await paidOrder());
+    await fault({ on: "notification", event: "REFUND", kind: "drop", count: 100 });
     await fault({ on: "request", method: "POST", path: REFUNDS, kind: "truncated_answer" });
     await fault({
       on: "request",
