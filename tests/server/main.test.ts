@@ -195,8 +195,10 @@ describe("the server process", () => {
   });
 
   it("says what went wrong and leaves with 1 when something was thrown that nobody caught", async () => {
-    const thrown = "setTimeout(()=>Promise.reject(new Error('lost 13812345678')),300)";
+    const thrown = "process.on('SIGUSR2',()=>Promise.reject(new Error('lost 13812345678')))";
     const program = run(settings(), ["--import", `data:text/javascript,${thrown}`]);
+    await program.says(/"msg":"open"/);
+    process.kill(program.pid, "SIGUSR2");
     expect(await program.ended).toBe(1);
     expect(program.printed()).toContain("lost 1**********");
     expect(personalTextsIn(program.printed())).toEqual([]);
