@@ -48,7 +48,7 @@ const requestFault = z.discriminatedUnion("kind", [
   z.strictObject({
     ...requestTarget,
     kind: z.literal("status"),
-    status: z.literal([202, 429, 500, 502, 503]),
+    status: z.literal([429, 500, 502, 503]),
   }),
   z.strictObject({
     ...requestTarget,

@@ -4,7 +4,6 @@ import type { Faults, RequestFault } from "./faults.ts";
 import type { SandboxContext } from "./http.ts";
 
 const PAY_CODES: Record<number, [code: string, message: string]> = {
-  202: ["USERPAYING", "已受理，请稍后查询"],
   429: ["FREQUENCY_LIMITED", "频率限制"],
   500: ["SYSTEM_ERROR", "系统异常，请稍后重试"],
   502: ["SERVICE_UNAVAILABLE", "服务不可用"],

@@ -252,7 +252,7 @@ export function createControlRoutes(controlled: Controlled) {
   router.get("/__sandbox/health", (ctx) => {
     ctx.body = { status: "ok" };
   });
-  router.get("/__sandbox/", (ctx) => {
+  router.get("/__sandbox{/}", (ctx) => {
     ctx.type = "html";
     ctx.body = indexPage(controlled);
   });

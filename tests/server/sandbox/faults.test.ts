@@ -145,7 +145,7 @@ describe("the control surface", () => {
     expect(unpaid).toContain("&lt;b&gt;豆");
     expect(unpaid).toContain(`cashier?prepay_id=${String(body["prepay_id"])}`);
     await stand.pay(body["prepay_id"], "success_without_notify");
-    const paid = (await stand.control("GET", "/")).raw.toString();
+    const paid = (await stand.control("GET", "")).raw.toString();
     expect(paid).toContain("已支付");
     expect(paid).toContain("TRANSACTION.SUCCESS");
     expect(paid).toContain("不发送");
