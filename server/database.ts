@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { mongo } from "mongoose";
 import { checkMongo } from "./adapters/mongod-check.ts";
 import { connectDatabase, disconnectDatabase } from "./kernel/db.ts";
+import { claimShopFolder } from "./start/shop-folder.ts";
 
 const DATABASE = "nuandian";
 
@@ -20,7 +21,7 @@ export const mongoFolder = (dataDir: string): string => join(dataDir, "mongodb")
 /**
  * Connects the process to the given MongoDB after making sure that the shop can stand on it, or to an embedded one on
  * the data folder when none is given. A uri that names no database means `nuandian`.
- * @throws Error (Chinese) when the given one is no replica set, too old or away, or no mongod is found.
+ * @throws Error (Chinese) when the given one is no replica set, too old or away, no mongod is found, or the folder is not ours.
  */
 export async function openDatabase(options: {
   mongoUri: string | null;
@@ -34,6 +35,7 @@ export async function openDatabase(options: {
     await connectDatabase(mongoUri, databaseOf(mongoUri));
     return { uri: mongoUri, close: disconnectDatabase, kill: () => undefined };
   }
+  await claimShopFolder(dataDir);
   // Loaded only here: a fifth of the time and memory of a process that is given its MongoDB.
   const { startEmbeddedMongo } = await import("./adapters/embedded-mongo.ts");
   const embedded = await startEmbeddedMongo({ dataDir: mongoFolder(dataDir), log, env });

@@ -6,7 +6,7 @@ import { openDatabase } from "../database.ts";
 import { Refusal } from "../kernel/errors.ts";
 import { createLog } from "../kernel/log.ts";
 import { developmentKeys, findRunning, wechatSettings } from "../start/shop-folder.ts";
-import type { Clock, World } from "../world.ts";
+import type { Clock, WechatApi, WechatPay, World } from "../world.ts";
 
 const dataDirOf = (env: NodeJS.ProcessEnv): string => env["DATA_DIR"] || ".data";
 
@@ -52,12 +52,19 @@ export async function withWorld(work: (world: World) => Promise<void>): Promise<
     const config = readConfig({ ...local, ...env });
     const log = createLog({ level: "warn", stream: process.stderr });
     const clock: Clock = { now: () => new Date() };
+    // Most commands have nothing to ask of WeChat, and then its accounts need not be there.
+    let wechatPay: WechatPay | undefined;
+    let wechat: WechatApi | undefined;
     await work({
       clock,
       config,
       log,
-      wechatPay: createWechatPay(config, log),
-      wechat: createWechatApi(config, log, clock),
+      get wechatPay() {
+        return (wechatPay ??= createWechatPay(config, log));
+      },
+      get wechat() {
+        return (wechat ??= createWechatApi(config, log, clock));
+      },
     });
   });
 }

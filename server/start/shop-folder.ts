@@ -38,24 +38,35 @@ const file = {
 export const sandboxFolder = (dataDir: string): string => join(dataDir, "sandbox");
 
 /**
- * Makes sure that the data folder is there and ours, and empties it when a fresh beginning is wanted.
- * @throws Error (Chinese) when a shop is running on it, or it holds what we did not put there.
+ * Makes sure that the data folder is there and marks it as ours.
+ * @throws Error (Chinese) when it holds what we did not put there.
+ */
+export async function claimShopFolder(dataDir: string): Promise<void> {
+  const found: string[] = await readdir(dataDir).catch(() => []);
+  if (found.includes(MARK)) return;
+  if (found.length > 0)
+    throw new Error(
+      `${resolve(dataDir)} 不是暖店的数据目录，不会动它；请换一个 DATA_DIR，或把它移走`,
+    );
+  await mkdir(dataDir, { recursive: true });
+  await writeFile(join(dataDir, MARK), MARK_TEXT);
+}
+
+/**
+ * Takes the data folder for a shop that opens, emptied when a fresh beginning is wanted.
+ * @throws Error (Chinese) when a shop is running on it, or it is not ours.
  */
 export async function openShopFolder(
   dataDir: string,
   options: { isFresh: boolean },
 ): Promise<void> {
-  const found: string[] = await readdir(dataDir).catch(() => []);
-  if (found.length > 0 && !found.includes(MARK))
-    throw new Error(
-      `${resolve(dataDir)} 不是暖店的数据目录，不会动它；请换一个 DATA_DIR，或把它移走`,
-    );
+  await claimShopFolder(dataDir);
   const shop = await findRunning(dataDir);
   if (shop !== null)
     throw new Error(`这个数据目录上已有一家店在营业：${shop.url}（进程 ${shop.pid}），请先停止它`);
-  if (options.isFresh) await rm(dataDir, { recursive: true, force: true });
-  await mkdir(dataDir, { recursive: true });
-  await writeFile(join(dataDir, MARK), MARK_TEXT);
+  if (!options.isFresh) return;
+  await rm(dataDir, { recursive: true, force: true });
+  await claimShopFolder(dataDir);
 }
 
 /** The shop that runs on a data folder now, or null: it is asked, because a note alone may be from before a crash. */
@@ -92,6 +103,7 @@ export async function noteFurnished(dataDir: string): Promise<void> {
 export async function developmentKeys(dataDir: string): Promise<Record<string, string>> {
   const kept = await readFile(file.settings(dataDir), "utf8").catch(() => null);
   if (kept !== null) return { ...parseEnv(kept) } as Record<string, string>;
+  await claimShopFolder(dataDir);
   const keys = {
     PII_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
     PII_DIGEST_KEY: randomBytes(32).toString("base64"),

@@ -42,6 +42,7 @@ color:var(--brand);font-size:13px;font-weight:600}
 dl{margin:12px 0 0;padding-top:12px;border-top:1px solid var(--line);font-size:15px}
 dl div{display:flex;gap:16px;justify-content:space-between;padding:2px 0}
 dt{color:var(--ink-2);flex:none}dd{margin:0;text-align:right;overflow-wrap:anywhere;user-select:all}
+@media (max-width:640px){nav.grid{grid-template-columns:1fr 1fr}nav .card{padding:16px}}
 a.card{display:block;color:inherit;text-decoration:none;transition:border-color .18s ease-out}
 a.card:hover{border-color:var(--brand)}a.card h3{color:var(--brand)}
 a:focus-visible,pre:focus-visible{outline:3px solid var(--brand);outline-offset:2px}
