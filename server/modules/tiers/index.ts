@@ -7,6 +7,7 @@ export {
   readStanding,
   type MemberBenefits,
 } from "./read-standing.ts";
+export { ensurePolicy } from "./ensure-policy.ts";
 export { publishPolicy, type PolicyDraft } from "./publish-policy.ts";
 export { countStanding, refreshStanding, refreshStandings } from "./refresh-standing.ts";
 export { Standings, type StandingRow } from "./standing.model.ts";

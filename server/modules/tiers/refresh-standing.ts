@@ -48,13 +48,13 @@ async function writeStanding(
 /**
  * Recounts up to some hundreds of members in one transaction, as of the end of a day but never of an earlier one than
  * they were counted for, and writes those that differ. Five database commands at most, however many members.
- * @returns how many standings were written
+ * @returns everyone's standing as of then, in the order asked, and how many of them were written
  */
 export async function refreshStandings(
   world: World,
   memberIds: readonly string[],
   asOfDay: string,
-): Promise<number> {
+): Promise<{ standings: StandingRow[]; written: number }> {
   return await transaction(async () => {
     const session = currentSession();
     const options = { ...(session && { session }) };
@@ -64,6 +64,7 @@ export async function refreshStandings(
     for await (const row of rows) known.set(row._id, row);
     const histories = await readNetHistories(memberIds);
     const now = world.clock.now();
+    const standings: StandingRow[] = [];
     const writes: StandingRow[] = [];
     const changes: TierChangeRow[] = [];
     for (const memberId of memberIds) {
@@ -75,6 +76,7 @@ export async function refreshStandings(
         policies,
         day,
       );
+      standings.push(standing);
       if (before === null || !isEqualStanding(before, standing)) {
         writes.push(standing);
         changes.push(...newChanges(now, standing, steps, policies, before));
@@ -92,7 +94,7 @@ export async function refreshStandings(
         options,
       );
     if (changes.length > 0) await rawCollection(TierChanges).insertMany(changes, options);
-    return writes.length;
+    return { standings, written: writes.length };
   });
 }
 

@@ -167,7 +167,7 @@ describe("a member's standing", () => {
     const again = await commandsOf(
       async () => await refreshStandings(world, [memberId], "1998-06-30"),
     );
-    expect(again.result).toBe(0);
+    expect(again.result.written).toBe(0);
     expect(again.commands).toEqual(["find", "find", "find", "commitTransaction"]);
     expect(await Standings.findById(memberId).lean()).toEqual(before);
   });
