@@ -22,6 +22,8 @@ const settings = {
   target: "node20",
   packages: "external",
   sourcemap: true,
+  sourcesContent: false,
+  charset: "utf8",
   logLevel: "silent",
   write: false,
 } as const satisfies BuildOptions;
