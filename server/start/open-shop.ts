@@ -4,11 +4,11 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmbeddedMongo } from "../adapters/embedded-mongo.ts";
 import { killProcess, mongoFolder, mustBeFit } from "../database.ts";
+import { demoPeople } from "../seed/demo-people.ts";
 import { buildServer } from "./build.ts";
 import { startChild, type Child } from "./child.ts";
 import { openFront, type Front, type Rooms } from "./front.ts";
 import type { Parts } from "./parts.ts";
-import { introduced } from "./people.ts";
 import type { Printer } from "./print.ts";
 import { runServer } from "./run-server.ts";
 import { openServerLog, serverLogFile } from "./server-log.ts";
@@ -81,7 +81,7 @@ export async function openShop(opening: Opening): Promise<void> {
   });
   printer.open({
     url: front.url,
-    people: introduced,
+    people: demoPeople,
     logFile: relative(process.cwd(), serverLogFile(dataDir)),
     seconds: (performance.now() - startedAt) / 1_000,
   });
@@ -103,7 +103,7 @@ async function openFrontDoor(opening: Opening, rooms: Rooms): Promise<Front> {
       "X-Content-Type-Options": "nosniff",
       "Cache-Control": "no-cache",
     });
-    response.end(welcomePage({ url: front.url, people: introduced, isOpen: rooms.shop !== null }));
+    response.end(welcomePage({ url: front.url, people: demoPeople, isOpen: rooms.shop !== null }));
     return true;
   };
   const front = await openFront({ port: opening.port, rooms, own });
