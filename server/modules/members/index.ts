@@ -1,1 +1,12 @@
+// Who a shopper is. Words: member (会员), identity (身份标识: a WeChat account), consent (同意), access log (查看记录).
+// Invariants: one WeChat account and one phone belong to one member; phones are stored sealed and found by digest;
+// nobody sees a full phone without leaving a trace that the member can read; consents are only ever added.
+export { bindPhone, onMembersJoined, type JoinHook } from "./bind-phone.ts";
+export { hasConsent } from "./decide-consent.ts";
+export { findMember, readOpenid } from "./find-members.ts";
+export {
+  findOrCreateImportedMembers,
+  type ImportedPerson,
+} from "./find-or-create-imported-members.ts";
+export { findOrCreateMember } from "./log-in.ts";
 export { membersHandlers } from "./members.routes.ts";

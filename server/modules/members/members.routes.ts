@@ -1,5 +1,49 @@
 import type { membersEndpoints } from "../../contract/members.ts";
 import type { Handlers } from "../../kernel/http.ts";
+import { decodeCursor, toPage } from "../../kernel/page.ts";
+import { bindPhone } from "./bind-phone.ts";
+import { decideConsent, readConsents } from "./decide-consent.ts";
+import { editProfile } from "./edit-profile.ts";
+import { findMember, listMembers } from "./find-members.ts";
+import { logIn } from "./log-in.ts";
+import { AccessLog, type MemberRow } from "./member.model.ts";
+import { revealPhone } from "./reveal-phone.ts";
 
-/** How members endpoints are answered. */
-export const membersHandlers: Handlers<typeof membersEndpoints> = {};
+/** A member without what must not leave: the sealed phone and its digest. */
+const view = ({ _id, phoneSealed: _sealed, phoneDigest: _digest, ...row }: MemberRow) => ({
+  memberId: _id,
+  ...row,
+});
+
+/** How member endpoints are answered. */
+export const membersHandlers: Handlers<typeof membersEndpoints> = {
+  "POST /v1/sessions": async ({ world, body, request }) =>
+    await logIn(world, { code: body.code, userAgent: request.userAgent }),
+  "GET /v1/me": async ({ actor }) => view(await findMember(actor.memberId)),
+  "PATCH /v1/me": async ({ world, actor, body }) => view(await editProfile(world, actor, body)),
+  "POST /v1/me/phone": async ({ world, actor, body }) =>
+    view(await bindPhone(world, actor, body.code)),
+  "GET /v1/me/consents": async ({ actor }) => await readConsents(actor.memberId),
+  "PUT /v1/me/consents": async ({ world, actor, body }) => await decideConsent(world, actor, body),
+  "GET /v1/me/access-log": async ({ actor, query }) => {
+    const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["string"]);
+    const rows = await AccessLog.find({
+      memberId: actor.memberId,
+      ...(after !== null && { _id: { $lt: after[0] } }),
+    })
+      .sort({ _id: -1 })
+      .limit(query.limit + 1)
+      .lean();
+    return toPage(
+      rows,
+      query.limit,
+      (row) => [row._id],
+      (row) => row,
+    );
+  },
+  "GET /v1/staff/members": async ({ world, query }) => await listMembers(world, query, view),
+  "GET /v1/staff/members/:memberId": async ({ params }) => view(await findMember(params.memberId)),
+  "POST /v1/staff/members/:memberId/reveal": async ({ world, actor, params, body }) => ({
+    phone: await revealPhone(world, actor, params.memberId, body.reason),
+  }),
+};

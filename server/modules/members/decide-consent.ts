@@ -1,0 +1,59 @@
+import type { z } from "zod";
+import { consentPurposes, type membersEndpoints } from "../../contract/members.ts";
+import type { MemberActor } from "../../kernel/actor.ts";
+import { fail } from "../../kernel/errors.ts";
+import { newId } from "../../kernel/ids.ts";
+import type { World } from "../../world.ts";
+import { Consents, consentTexts, type ConsentPurpose, type ConsentRow } from "./consent.model.ts";
+
+type ConsentList = z.output<(typeof membersEndpoints)["GET /v1/me/consents"]["response"]>;
+
+async function newestOf(memberId: string, purpose: ConsentPurpose): Promise<ConsentRow | null> {
+  return await Consents.findOne({ memberId, purpose }).sort({ _id: -1 }).lean<ConsentRow>();
+}
+
+/** Whether the member agrees to the text in force, as their newest decision says. */
+export async function hasConsent(memberId: string, purpose: ConsentPurpose): Promise<boolean> {
+  const newest = await newestOf(memberId, purpose);
+  return newest !== null && newest.isGranted && newest.version === consentTexts[purpose].version;
+}
+
+/** Every purpose with its text in force and the member's newest decision. */
+export async function readConsents(memberId: string): Promise<ConsentList> {
+  const items: ConsentList["items"] = [];
+  for (const purpose of consentPurposes) {
+    const newest = await newestOf(memberId, purpose);
+    const current = consentTexts[purpose];
+    items.push({
+      purpose,
+      ...current,
+      isGranted: newest !== null && newest.isGranted && newest.version === current.version,
+      decidedVersion: newest?.version ?? null,
+      decidedAt: newest?.at ?? null,
+    });
+  }
+  return { items };
+}
+
+/**
+ * Adds a decision to the log: to agree to the text that was shown, or to withdraw.
+ * @throws conflict when the text has changed since it was shown
+ */
+export async function decideConsent(
+  world: World,
+  actor: MemberActor,
+  input: { purpose: ConsentPurpose; version: string; isGranted: boolean },
+): Promise<ConsentList> {
+  if (input.version !== consentTexts[input.purpose].version)
+    fail("conflict", {
+      issues: [
+        { pointer: "/version", detail: `现行文本是 ${consentTexts[input.purpose].version}` },
+      ],
+    });
+  const at = world.clock.now();
+  await Consents.insertMany(
+    [{ _id: newId("con", at), memberId: actor.memberId, ...input, at, source: "member" }],
+    { lean: true },
+  );
+  return await readConsents(actor.memberId);
+}

@@ -1,0 +1,33 @@
+import type { z } from "zod";
+import type { membersEndpoints } from "../../contract/members.ts";
+import type { MemberActor } from "../../kernel/actor.ts";
+import { fail } from "../../kernel/errors.ts";
+import type { World } from "../../world.ts";
+import { Members, type MemberRow } from "./member.model.ts";
+
+/**
+ * Changes what shoppers say about themselves; a name passes WeChat's content check before others may see it.
+ * @throws content_rejected, wechat_unavailable
+ */
+export async function editProfile(
+  world: World,
+  actor: MemberActor,
+  change: z.output<(typeof membersEndpoints)["PATCH /v1/me"]["body"]>,
+): Promise<MemberRow> {
+  if (
+    change.displayName !== undefined &&
+    (await world.wechat.checkText(actor.openid, change.displayName)) !== "pass"
+  )
+    fail("content_rejected", { issues: [{ pointer: "/displayName", detail: "请换一个昵称" }] });
+  const changed = await Members.findOneAndUpdate(
+    { _id: actor.memberId },
+    {
+      $set: {
+        ...(change.displayName !== undefined && { displayName: change.displayName }),
+        ...(change.birthday !== undefined && { birthday: change.birthday }),
+      },
+    },
+    { returnDocument: "after" },
+  ).lean<MemberRow>();
+  return changed ?? fail("not_found");
+}

@@ -1,0 +1,50 @@
+import { fail } from "../../kernel/errors.ts";
+import { decodeCursor, toPage } from "../../kernel/page.ts";
+import { digestPii } from "../../kernel/pii.ts";
+import type { World } from "../../world.ts";
+import { Identities, Members, type MemberRow } from "./member.model.ts";
+
+/** A person the shop knows. @throws not_found */
+export async function findMember(memberId: string): Promise<MemberRow> {
+  const member = await Members.findById(memberId).lean<MemberRow>();
+  return member ?? fail("not_found");
+}
+
+/** The openid WeChat knows a member by; null for who never logged in. */
+export async function readOpenid(memberId: string): Promise<string | null> {
+  return (await Identities.findOne({ memberId }).lean())?.openid ?? null;
+}
+
+/** A page of members, newest first, or by a whole phone number or the beginning of a name. */
+export async function listMembers(
+  world: World,
+  query: { limit: number; cursor?: string | undefined; q?: string | undefined },
+  view: (
+    row: MemberRow,
+  ) => Omit<MemberRow, "_id" | "phoneSealed" | "phoneDigest"> & { memberId: string },
+) {
+  const { q } = query;
+  const isPhone = q !== undefined && /^1[3-9]\d{9}$/.test(q);
+  const isName = q !== undefined && !isPhone;
+  const after =
+    query.cursor === undefined ? null : decodeCursor(query.cursor, ["string", "string"]);
+  const rows = await Members.find({
+    mergedInto: null,
+    ...(isPhone && { phoneDigest: digestPii(world.config.pii, q) }),
+    // The range of texts that begin with q, so that the index of names answers it.
+    ...(isName && { displayName: { $gte: q, $lt: `${q}\uffff` } }),
+    ...(after !== null &&
+      (isName
+        ? {
+            $or: [
+              { displayName: { $gt: after[0] } },
+              { displayName: after[0], _id: { $gt: after[1] } },
+            ],
+          }
+        : { _id: { $lt: after[1] } })),
+  })
+    .sort(isName ? { displayName: 1, _id: 1 } : { _id: -1 })
+    .limit(query.limit + 1)
+    .lean<MemberRow[]>();
+  return toPage(rows, query.limit, (row) => [row.displayName ?? "", row._id], view);
+}
