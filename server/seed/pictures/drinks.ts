@@ -68,12 +68,7 @@ export const mug: Shape = (pen, [glaze, drink, foot]) => ({
     oval(480, 420, 122, 19, drink),
     oval(456, 416, 46, 6, lit(drink, 0.4), `opacity="0.6"`),
     ...[420, 480, 540].map((x) =>
-      line(
-        `M${x} 350C${x - 30} 310 ${x + 30} 282 ${x} 236`,
-        "#ffffff",
-        12,
-        `opacity="0.5" filter="url(#near)"`,
-      ),
+      line(`M${x} 350C${x - 30} 310 ${x + 30} 282 ${x} 236`, "#ffffff", 12, `opacity="0.5"`),
     ),
   ].join(""),
   stands: [{ cx: 480, rx: 102 }],

@@ -1,9 +1,23 @@
-import { block, drum, group, line, lit, mark, mix, oval, path, shaded, TILT, wall } from "./pen.ts";
+import {
+  block,
+  drum,
+  group,
+  line,
+  lit,
+  mark,
+  mix,
+  oval,
+  path,
+  shaded,
+  TILT,
+  wall,
+  type Pen,
+} from "./pen.ts";
 import { GROUND, type Shape } from "./scene.ts";
 
-const flame = (x: number, y: number) =>
+const flame = (pen: Pen, x: number, y: number) =>
   [
-    oval(x, y - 20, 120, 130, "#ffd98a", `opacity="0.32" filter="url(#far)"`),
+    oval(x, y - 20, 150, 160, pen.glow("#ffcf70", 0.6)),
     path(
       `M${x} ${y - 92}C${x + 40} ${y - 40} ${x + 30} ${y} ${x} ${y}C${x - 30} ${y} ${x - 36} ${y - 36} ${x} ${y - 92}Z`,
       "#f8a83a",
@@ -27,7 +41,7 @@ export const candle: Shape = (pen, [wax, glass, label]) => ({
     block(396, 560, 168, 132, 10, pen.front(label)),
     mark(480, 616, 74, shaded(wax, 0.35)),
     line("M436 672L524 672", shaded(wax, 0.3), 5),
-    flame(480, 446),
+    flame(pen, 480, 446),
   ].join(""),
   stands: [{ cx: 480, rx: 154 }],
 });
@@ -64,7 +78,7 @@ export const diffuser: Shape = (pen, [liquid, cap, reed]) => ({
 /** A table lamp that is on: shade, foot, glow. */
 export const lamp: Shape = (pen, [shade, foot, glow]) => ({
   body: [
-    oval(480, 480, 330, 280, glow, `opacity="0.4" filter="url(#far)"`),
+    oval(480, 470, 400, 340, pen.glow(glow, 0.75)),
     block(469, 470, 22, 250, 8, pen.round(foot)),
     path(wall(480, 716, 60, GROUND - 16, 118), pen.round(foot)),
     oval(480, 716, 60, 60 * TILT, lit(foot, 0.3)),

@@ -161,7 +161,7 @@ export const tapes: Shape = (pen, [first, second, third]) => {
 export const badges: Shape = (pen, [card, enamel, metal]) => {
   const badge = (x: number, y: number, colour: string, symbol: string) =>
     [
-      oval(x + 5, y + 8, 66, 66, shaded(card, 0.4), `opacity="0.5" filter="url(#near)"`),
+      oval(x + 5, y + 8, 66, 66, shaded(card, 0.4), `opacity="0.5"`),
       oval(x, y, 66, 66, pen.ball(metal)),
       oval(x, y, 56, 56, colour),
       symbol,

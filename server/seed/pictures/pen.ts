@@ -32,6 +32,10 @@ export type Pen = {
   front(colour: Colour): string;
   /** Paint of see-through glass. */
   glass(): string;
+  /** Paint that is strongest in the middle and gone at the rim: light, or shadow. */
+  glow(colour: Colour, strength: number): string;
+  /** Paint of a slanted beam of light so wide, crossed from its left edge. */
+  beam(from: readonly [x: number, y: number], width: number): string;
   /** All paints made so far, for the head of the picture. */
   defs(): string;
 };
@@ -70,6 +74,18 @@ export function createPen(): Pen {
         "glass",
         (id) =>
           `<linearGradient id="${id}">${stop(0, "#9fb0ae", 0.5)}${stop(0.14, "#ffffff", 0.62)}${stop(0.32, "#ffffff", 0.12)}${stop(0.75, "#dfe7e4", 0.16)}${stop(0.93, "#8fa19d", 0.42)}${stop(1, "#c8d4d0", 0.55)}</linearGradient>`,
+      ),
+    glow: (colour, strength) =>
+      paint(
+        `g${colour}${Math.round(strength * 100)}`,
+        (id) =>
+          `<radialGradient id="${id}">${stop(0, colour, strength)}${stop(0.45, colour, strength * 0.72)}${stop(0.75, colour, strength * 0.24)}${stop(1, colour, 0)}</radialGradient>`,
+      ),
+    beam: ([x, y], width) =>
+      paint(
+        `w${x}x${width}`,
+        (id) =>
+          `<linearGradient id="${id}" gradientUnits="userSpaceOnUse" x1="${x}" y1="${y}" x2="${x + width * 0.863}" y2="${y - width * 0.344}">${stop(0, "#fffdf4", 0)}${stop(0.3, "#fffdf4", 0.42)}${stop(0.7, "#fffdf4", 0.42)}${stop(1, "#fffdf4", 0)}</linearGradient>`,
       ),
     defs: () => [...made.values()].join(""),
   };

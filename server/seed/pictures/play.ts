@@ -107,11 +107,7 @@ export const babySuit: Shape = (pen, [cloth, trim, button]) => {
     "M380 268L580 268L724 370L676 470L614 430L616 610C616 650 660 690 668 724L574 770C550 730 530 700 480 700C430 700 410 730 386 770L292 724C300 690 344 650 344 610L346 430L284 470L236 370Z";
   return {
     body: [
-      path(
-        outline,
-        shaded(cloth, 0.34),
-        `transform="translate(16 12)" opacity="0.5" filter="url(#near)"`,
-      ),
+      path(outline, shaded(cloth, 0.34), `transform="translate(16 12)" opacity="0.5"`),
       path(outline, pen.front(cloth)),
       path("M380 268C410 340 550 340 580 268L556 268C530 312 430 312 404 268Z", trim),
       line("M724 370L676 470M236 370L284 470M292 724L386 770M668 724L574 770", trim, 15),

@@ -35,29 +35,33 @@ export function scene(
   const shift = width - 960;
   const shadows = drawing.stands.map(({ cx, rx, y = GROUND }) =>
     [
-      path(
-        `M${cx - rx * 0.9} ${y}C${cx} ${y - 26} ${cx + rx + 150} ${y - 62} ${cx + rx + 210} ${y - 34}C${cx + rx + 190} ${y + 6} ${cx + rx * 0.8} ${y + 34} ${cx} ${y + 26}Z`,
-        mix(tone, "#4a2a14", 0.62),
-        `opacity="0.3" filter="url(#far)"`,
-      ),
       oval(
-        cx + 12,
-        y + 4,
-        rx * 1.04,
-        rx * 0.17 + 6,
-        "#3b2012",
-        `opacity="0.42" filter="url(#near)"`,
+        cx + rx * 0.55 + 70,
+        y - 10,
+        rx * 1.05 + 130,
+        rx * 0.12 + 34,
+        pen.glow(mix(tone, "#4a2a14", 0.7), 0.42),
+        `transform="rotate(-4 ${cx} ${y})"`,
       ),
+      oval(cx + 8, y - 2, rx * 1.16 + 12, rx * 0.2 + 14, pen.glow("#3b2012", 0.62)),
     ].join(""),
   );
+  const light = ray(pen, 10, 270) + ray(pen, 330, 140);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="960" viewBox="0 0 ${width} 960"><defs>
 <radialGradient id="wall" gradientUnits="userSpaceOnUse" cx="${width * 0.26}" cy="180" r="${width * 0.95}"><stop offset="0" stop-color="${mix(tone, "#ffffff", 0.72)}"/><stop offset="0.55" stop-color="${tone}"/><stop offset="1" stop-color="${mix(tone, "#7a4a26", 0.2)}"/></radialGradient>
 <linearGradient id="table" x2="0.35" y2="1"><stop offset="0" stop-color="${mix(tone, "#fffaf0", 0.5)}"/><stop offset="1" stop-color="${mix(tone, "#8a5a34", 0.26)}"/></linearGradient>
-<filter id="near" x="-30%" y="-80%" width="160%" height="260%"><feGaussianBlur stdDeviation="9"/></filter>
-<filter id="far" x="-30%" y="-120%" width="160%" height="340%"><feGaussianBlur stdDeviation="20"/></filter>
-<filter id="edge"><feGaussianBlur stdDeviation="3"/></filter>${pen.defs()}</defs>
+<linearGradient id="edge" x2="0" y2="1"><stop offset="0" stop-color="${mix(tone, "#fffaf0", 0.5)}" stop-opacity="0"/><stop offset="1" stop-color="${mix(tone, "#fffaf0", 0.5)}"/></linearGradient>${pen.defs()}</defs>
 <rect width="${width}" height="960" fill="url(#wall)"/>
-<g fill="#fffdf4" opacity="0.34" filter="url(#far)"><path d="M60 -20L300 -20L520 560L280 560Z"/><path d="M340 -20L470 -20L690 560L560 560Z"/></g>
-<rect y="668" x="-20" width="${width + 40}" height="320" fill="url(#table)" filter="url(#edge)"/>
+${light}
+<rect y="668" width="${width}" height="292" fill="url(#table)"/><rect y="661" width="${width}" height="8" fill="url(#edge)"/>
 <g transform="translate(${shift * 0.86 - 62} -${Math.round(GROUND * 0.13 - 22)}) scale(1.13)">${shadows.join("")}${drawing.body}</g></svg>`;
+}
+
+/** A slanted beam of the window on the wall, soft at both sides. */
+function ray(pen: Pen, x: number, width: number): string {
+  const slope = 270;
+  return path(
+    `M${x} -10L${x + width} -10L${x + width + slope} 668L${x + slope} 668Z`,
+    pen.beam([x + slope / 2, 330], width),
+  );
 }
