@@ -7,6 +7,7 @@ import {
   descendantsOf,
   leftOf,
   personalTextsIn,
+  pressCtrlC,
   projectRoot,
   runProgram,
   type Program,
@@ -45,7 +46,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   const all = [shop.pid, ...(await descendantsOf(shop.pid))];
-  process.kill(-shop.pid, "SIGINT");
+  pressCtrlC(shop);
   await leftOf(all, 30_000);
   await rm(dataDir, { recursive: true, force: true });
 }, MINUTES_MS);

@@ -9,6 +9,7 @@ import {
   descendantsOf,
   leftOf,
   personalTextsIn,
+  pressCtrlC,
   runProgram,
   type Program,
 } from "@support/processes.ts";
@@ -30,9 +31,6 @@ async function open(program = start()): Promise<{ program: Program; url: string;
   await program.says(/按 Ctrl-C 打烊/);
   return { program, url, all: [program.pid, ...(await descendantsOf(program.pid))] };
 }
-
-/** Ctrl-C as a terminal sends it: to npm, its shell and our process together. */
-const pressCtrlC = (program: Program): void => void process.kill(-program.pid, "SIGINT");
 
 async function processOf(all: readonly number[], part: RegExp): Promise<number> {
   for (const pid of all) if (part.test(await commandOf(pid))) return pid;

@@ -70,9 +70,13 @@ export function runProgram(
   };
 }
 
-/** Whether a process is there; a zombie is not. */
-export async function isAlive(pid: number): Promise<boolean> {
-  return (await processTable()).some((row) => row.pid === pid);
+/** Ctrl-C as a terminal sends it: to every process of the program's group; nothing when it is gone. */
+export function pressCtrlC(program: Program): void {
+  try {
+    process.kill(-program.pid, "SIGINT");
+  } catch {
+    // Ended already.
+  }
 }
 
 /** The processes below a process, at any depth. */
