@@ -4,7 +4,12 @@ import { isDuplicateKey, transaction } from "../../kernel/db.ts";
 import { fail } from "../../kernel/errors.ts";
 import type { World } from "../../world.ts";
 import { recordAction } from "../audit-trail/index.ts";
-import { TierPolicies, readPolicies, type TierPolicyRow } from "./tier-policy.model.ts";
+import {
+  TierPolicies,
+  forgetPolicies,
+  readPolicies,
+  type TierPolicyRow,
+} from "./tier-policy.model.ts";
 import type { TierPolicy } from "./tier-rules.ts";
 
 /** The rules of tiers as staff write them; the version is given when they are published. */
@@ -45,7 +50,7 @@ export async function publishPolicy(
   if (input.expectedVersion > 0) mustBeSound(input.draft, shanghaiDay(now));
   else mustBeSound(input.draft, input.draft.effectiveFrom);
   try {
-    return await transaction(async () => {
+    const published = await transaction(async () => {
       const policies = await readPolicies();
       const before = policies.at(-1) ?? null;
       if ((before?.version ?? 0) !== input.expectedVersion) fail("policy_version");
@@ -77,6 +82,8 @@ export async function publishPolicy(
       });
       return row;
     });
+    forgetPolicies();
+    return published;
   } catch (error) {
     if (isDuplicateKey(error)) fail("policy_version");
     throw error;

@@ -4,7 +4,7 @@ import { newId } from "../../kernel/ids.ts";
 import type { World } from "../../world.ts";
 import { readNetHistories, readNetHistory, type NetEntry } from "../purchases/index.ts";
 import { Standings, TierChanges, type StandingRow, type TierChangeRow } from "./standing.model.ts";
-import { readPolicies } from "./tier-policy.model.ts";
+import { readPolicies, readPoliciesBriefly } from "./tier-policy.model.ts";
 import { levelView, policyOn, replayTier, type TierPolicy, type TierStep } from "./tier-rules.ts";
 
 /**
@@ -16,7 +16,7 @@ export async function refreshStanding(world: World, memberId: string): Promise<S
   if (currentSession() === undefined)
     return await transaction(async () => await refreshStanding(world, memberId));
   const history = await readNetHistory(memberId);
-  const policies = await readPolicies();
+  const policies = await readPoliciesBriefly();
   const now = world.clock.now();
   const { standing, steps } = countSteps(memberId, history, policies, shanghaiDay(now));
   await writeStanding(now, standing, steps, policies);

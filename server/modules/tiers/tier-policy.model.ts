@@ -1,3 +1,4 @@
+import { briefly } from "../../kernel/briefly.ts";
 import { currentSession, defineModel, rawCollection } from "../../kernel/db.ts";
 import type { TierPolicy } from "./tier-rules.ts";
 
@@ -37,4 +38,19 @@ export async function readPolicies(): Promise<TierPolicyRow[]> {
     .find({}, session === undefined ? {} : { session })
     .sort({ version: 1 })
     .toArray();
+}
+
+const known = briefly(async () => await readPolicies());
+
+/**
+ * All versions, at most a second old: for settling a payment. A standing counted under rules that were just replaced
+ * carries their version, so the recount job finds it.
+ */
+export async function readPoliciesBriefly(): Promise<TierPolicyRow[]> {
+  return await known.get("");
+}
+
+/** Makes this process read the versions anew: some were just published. */
+export function forgetPolicies(): void {
+  known.forget();
 }

@@ -18,6 +18,7 @@ import {
   starterPolicy,
   tiersChecks,
 } from "@server/modules/tiers/index.ts";
+import { joinHistories } from "@server/modules/tiers/join-histories.ts";
 import { previewPolicy } from "@server/modules/tiers/preview-policy.ts";
 import { readTimeline } from "@server/modules/tiers/read-timeline.ts";
 import { TierChanges } from "@server/modules/tiers/standing.model.ts";
@@ -209,6 +210,42 @@ describe("a member's standing", () => {
         .toSorted()
         .toReversed(),
     );
+  });
+});
+
+describe("two records of one person", () => {
+  it("become one history, told once, with the gifts of both", async () => {
+    const imported = newMember();
+    const shopper = newMember();
+    await buy(imported, 2_100, new Date("2025-02-01T02:00:00.000Z"));
+    await refreshStandings(world, [imported], "2026-03-10");
+    const known = await changesOf(imported);
+    await transaction(async () => await joinHistories(world, imported, shopper));
+    expect(await changesOf(shopper)).toEqual(known);
+    expect(known).toEqual(["2025-02-01 0>2 upgrade", "2026-03-03 2>0 downgrade"]);
+    expect(await Standings.findById(imported).lean()).toBeNull();
+    expect(await readStanding(world, shopper)).toMatchObject({
+      level: 0,
+      purchaseCount: 1,
+      netFen: 210_000,
+      giftedLevels: [1, 2],
+    });
+    await mustBeClean();
+  });
+
+  it("lift the level when they reach it only together", async () => {
+    const imported = newMember();
+    const shopper = newMember();
+    await buyAndCount(imported, 300);
+    await buyAndCount(shopper, 250);
+    await transaction(async () => await joinHistories(world, imported, shopper));
+    expect(await Standings.findById(shopper).lean()).toMatchObject({
+      level: 1,
+      growth: 550,
+      purchaseCount: 2,
+    });
+    expect(await changesOf(shopper)).toEqual(["2026-03-10 0>1 upgrade"]);
+    await mustBeClean();
   });
 });
 

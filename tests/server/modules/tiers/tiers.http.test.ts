@@ -54,7 +54,7 @@ async function call(method: "GET" | "POST", path: string, token: string | null, 
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  return { status: answer.status, body: (await answer.json()) as unknown };
+  return { status: answer.status, body: await answer.json() };
 }
 
 describe("tiers over HTTP", () => {
@@ -146,7 +146,8 @@ describe("tiers over HTTP", () => {
         call("POST", "/v1/staff/tier-policies", owner.token, wish),
       ),
     );
-    expect(published.map(({ status }) => status).toSorted()).toEqual([201, 409, 409, 409, 409]);
+    expect(published.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(published.filter(({ status }) => status === 409)).toHaveLength(4);
     expect(await call("GET", "/v1/staff/tier-policies", owner.token)).toMatchObject({
       body: { items: [{ version: 2, reason: "春季调整" }, { version: 1 }] },
     });

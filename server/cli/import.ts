@@ -1,0 +1,205 @@
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline/promises";
+import { parseArgs } from "node:util";
+import { isDay } from "../kernel/calendar.ts";
+import { createIndexes, missingIndexes } from "../kernel/db.ts";
+import { formatYuan } from "../kernel/money.ts";
+import {
+  importFiles,
+  presets,
+  readMapping,
+  type FileReport,
+  type ImportProgress,
+  type ImportReport,
+  type ImportWish,
+  type Preset,
+} from "../modules/imports/index.ts";
+import { ensurePolicy } from "../modules/tiers/index.ts";
+import { withWorld } from "./with-shop.ts";
+
+const usage = `用法：npm run import -- --members 会员.csv --orders 订单.csv [选项]
+
+  --members 文件     会员表；只导入订单时可省略
+  --orders 文件      订单表；只导入会员时可省略
+  --dry-run          只检查，不写入
+  --yes              不再询问，直接写入（默认先检查、列出结果、再问）
+  --preset 名称      ${presets.map((preset) => preset.name).join("、")}；不写则按列名识别
+  --mapping 文件     其他系统的列名对照（JSON），写法见 server/modules/imports/README.md
+  --report 文件      未导入的行都写到这一个 CSV；不写则写在各自的源文件旁
+  --as-of 日期       按这一天（YYYY-MM-DD）结束时计算等级；不写则为今天`;
+
+async function main(): Promise<void> {
+  let wish: Omit<ImportWish, "isDryRun"> & { isDryRun: boolean; isSure: boolean };
+  try {
+    wish = await readArguments();
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    process.exitCode = 2;
+    return;
+  }
+  await withWorld(async (world) => {
+    if ((await missingIndexes()).length > 0) await createIndexes();
+    const run = async (isDryRun: boolean): Promise<ImportReport> => {
+      const bar = progressBar();
+      const report = await importFiles(world, { ...wish, isDryRun }, bar.show);
+      bar.end();
+      printReport(report);
+      return report;
+    };
+    if (wish.isDryRun || !wish.isSure) {
+      const checked = await run(true);
+      if (wish.isDryRun) return;
+      if (!process.stdin.isTTY) {
+        console.log("\n以上是检查结果，尚未写入。确认后请加 --yes 再运行一次。");
+        return;
+      }
+      if (!(await isConfirmed(checked))) return;
+    }
+    await ensurePolicy(world);
+    await run(false);
+  });
+}
+
+async function readArguments() {
+  const { values } = parseArgs({
+    options: {
+      members: { type: "string" },
+      orders: { type: "string" },
+      "dry-run": { type: "boolean", default: false },
+      yes: { type: "boolean", default: false },
+      preset: { type: "string" },
+      mapping: { type: "string" },
+      report: { type: "string" },
+      "as-of": { type: "string" },
+    },
+  });
+  if (values.members === undefined && values.orders === undefined)
+    throw new Error("请用 --members 或 --orders 指出要导入的文件。");
+  const asOfDay = values["as-of"] ?? null;
+  if (asOfDay !== null && !isDay(asOfDay))
+    throw new Error(`--as-of 应为存在的日期，如 2026-01-31，而不是 ${asOfDay}。`);
+  return {
+    membersPath: values.members ?? null,
+    ordersPath: values.orders ?? null,
+    preset: await readPreset(values.preset, values.mapping),
+    isDryRun: values["dry-run"],
+    isSure: values.yes,
+    asOfDay,
+    refusalsPath: values.report ?? null,
+  };
+}
+
+async function readPreset(
+  name: string | undefined,
+  mappingPath: string | undefined,
+): Promise<Preset | null> {
+  if (mappingPath !== undefined) {
+    if (name !== undefined) throw new Error("--preset 与 --mapping 只能用其中之一。");
+    const json = await readFile(mappingPath, "utf8").catch(() => {
+      throw new Error(`找不到对照文件：${mappingPath}`);
+    });
+    return readMapping(json);
+  }
+  if (name === undefined) return null;
+  const preset = presets.find((each) => each.name === name);
+  if (preset === undefined) throw new Error(`没有名为「${name}」的预设。`);
+  return preset;
+}
+
+async function isConfirmed(report: ImportReport): Promise<boolean> {
+  const refused = (report.members?.refusedRows ?? 0) + (report.orders?.refusedRows ?? 0);
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await lines.question(
+    `\n${refused === 0 ? "" : `有 ${refused} 行不会导入。`}现在写入吗？[y/N] `,
+  );
+  lines.close();
+  if (/^y(?:es)?$/iu.test(answer.trim())) return true;
+  console.log("没有写入。");
+  return false;
+}
+
+const stepNames = { members: "会员", orders: "订单", standings: "等级" } as const;
+const BAR_WIDTH = 30;
+const SHOW_EVERY_MS = 100;
+
+/** A line on the terminal that moves; nothing where nobody looks. */
+function progressBar(): { show: (at: ImportProgress) => void; end: () => void } {
+  let step: ImportProgress["step"] | null = null;
+  let begun = 0;
+  let shownAt = 0;
+  return {
+    show(at) {
+      if (!process.stderr.isTTY) return;
+      const now = performance.now();
+      if (at.step !== step) {
+        step = at.step;
+        begun = now;
+      } else if (at.share < 1 && now - shownAt < SHOW_EVERY_MS) return;
+      shownAt = now;
+      const filled = Math.round(at.share * BAR_WIDTH);
+      const bar = "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
+      const percent = `${Math.round(at.share * 100)}`.padStart(3);
+      process.stderr.write(
+        `\r${stepNames[at.step]} ${bar} ${percent}%  ${counted(at.rows)} 行  ${speed(at.rows, now - begun)}\u001b[K`,
+      );
+    },
+    end() {
+      if (step !== null) process.stderr.write("\r\u001b[K");
+    },
+  };
+}
+
+function printReport(report: ImportReport): void {
+  const { members, orders, standings } = report;
+  console.log(report.isDryRun ? "检查结果（未写入）" : "导入结果");
+  if (members !== null) {
+    printFile("会员", members);
+    const created = report.isDryRun ? "" : `，其中新建 ${counted(members.created)} 位`;
+    console.log(`  会员 ${counted(members.accepted)} 位${created}`);
+    printRefusals(members);
+  }
+  if (orders !== null) {
+    printFile("订单", orders);
+    console.log(
+      `  购买 ${counted(orders.purchases)} 笔，合计 ${formatYuan(orders.paidFen)}，` +
+        `净额 ${formatYuan(orders.netFen)}，来自 ${counted(orders.buyers)} 位会员`,
+    );
+    console.log(
+      `  其中${report.isDryRun ? "待写入" : "新写入"} ${counted(orders.created)} 笔，` +
+        `早已导入 ${counted(orders.known)} 笔`,
+    );
+    if (orders.membersCreated > 0)
+      console.log(`  会员表里没有、随订单新建的会员 ${counted(orders.membersCreated)} 位`);
+    printRefusals(orders);
+  }
+  if (standings !== null) {
+    console.log(
+      `等级  截至 ${standings.asOfDay}，计算 ${counted(standings.counted)} 位，有变化 ${counted(standings.written)} 位`,
+    );
+    for (const { level, name, members: count } of standings.levels)
+      console.log(`  ${level} 级 ${name}：${counted(count)} 位`);
+  }
+  for (const path of report.refusalPaths) console.log(`未导入的行及原因：${path}`);
+}
+
+function printFile(what: string, file: FileReport): void {
+  console.log(
+    `${what}  ${file.path}（${file.encoding}，${file.preset}），` +
+      `${counted(file.rows)} 行，${speed(file.rows, file.milliseconds)}`,
+  );
+}
+
+function printRefusals(file: FileReport): void {
+  if (file.refusedRows === 0) return;
+  console.log(`  未导入 ${counted(file.refusedRows)} 行：`);
+  for (const { reason, rows, lines } of file.reasons)
+    console.log(
+      `    ${counted(rows)} 行 ${reason}（第 ${lines.join("、")}${rows > lines.length ? "…" : ""} 行）`,
+    );
+}
+
+const counted = (number: number): string => number.toLocaleString("en-US");
+const speed = (rows: number, milliseconds: number): string =>
+  `${counted(Math.round((rows * 1_000) / Math.max(milliseconds, 1)))} 行/秒`;
+
+await main();
