@@ -20,19 +20,25 @@ type JobLeaseRow = {
   /** Grows with every take-over, so that a holder that was thought dead cannot end another's run. */
   fence: number;
   leaseUntil: Date;
+  /** The tick being run, or run last: the moment the clock meant, the same in every process. */
+  startedTick: Date;
+  /** The newest tick whose run has ended; a tick is run while it is later than this. */
+  doneTick: Date | null;
   lastStartedAt: Date | null;
   lastEndedAt: Date | null;
   lastError: string | null;
   lastCounts: Record<string, number> | null;
 };
 
-/** One row per job: who runs it now, until when, and how the last run ended. */
+/** One row per job: who runs which tick now, until when, and how the last run ended. */
 export const JobLeases = defineModel<JobLeaseRow>(
   "job_leases",
   {
     holder: { type: String, default: null },
     fence: { type: Number, required: true },
     leaseUntil: { type: Date, required: true },
+    startedTick: { type: Date, required: true },
+    doneTick: { type: Date, default: null },
     lastStartedAt: { type: Date, default: null },
     lastEndedAt: { type: Date, default: null },
     lastError: { type: String, default: null },
@@ -42,21 +48,26 @@ export const JobLeases = defineModel<JobLeaseRow>(
 );
 
 /**
- * Runs a job now if nobody else is running it; false when another process holds the lease.
- * The claim is one conditional write on the job's own row.
+ * Runs a job for a tick, unless that tick was run before or another process is at it: the claim is one conditional
+ * write on the job's own row.
+ * @returns whether this process ran it.
  */
-export async function runJob(world: World, job: Job): Promise<boolean> {
+export async function runJob(world: World, job: Job, tick: Date): Promise<boolean> {
   const now = world.clock.now();
   const holder = newId("run", now);
   const leaseUntil = new Date(now.getTime() + job.leaseMs);
   try {
     const claimed = await JobLeases.findOneAndUpdate(
-      { _id: job.name, leaseUntil: { $lte: now } },
-      { $set: { holder, leaseUntil, lastStartedAt: now }, $inc: { fence: 1 } },
+      {
+        _id: job.name,
+        leaseUntil: { $lte: now },
+        $or: [{ doneTick: null }, { doneTick: { $lt: tick } }],
+      },
+      { $set: { holder, leaseUntil, startedTick: tick, lastStartedAt: now }, $inc: { fence: 1 } },
       { upsert: true, returnDocument: "after" },
     ).lean();
     if (claimed?.holder !== holder) return false;
-    await finish(world, job, claimed.fence);
+    await finish(world, job, claimed.fence, tick);
     return true;
   } catch (error) {
     if (isDuplicateKey(error)) return false;
@@ -64,7 +75,7 @@ export async function runJob(world: World, job: Job): Promise<boolean> {
   }
 }
 
-async function finish(world: World, job: Job, fence: number): Promise<void> {
+async function finish(world: World, job: Job, fence: number, doneTick: Date): Promise<void> {
   let lastError: string | null = null;
   let lastCounts: Record<string, number> | null = null;
   try {
@@ -77,28 +88,50 @@ async function finish(world: World, job: Job, fence: number): Promise<void> {
   const now = world.clock.now();
   await JobLeases.updateOne(
     { _id: job.name, fence },
-    { $set: { holder: null, leaseUntil: now, lastEndedAt: now, lastError, lastCounts } },
+    { $set: { holder: null, leaseUntil: now, doneTick, lastEndedAt: now, lastError, lastCounts } },
   );
 }
 
-/** Starts the clock for all jobs of this process; the result stops it and waits for what is running. */
+/** Runs every tick again whose process died before its end: its lease is over and it was never done. */
+export async function takeOverJobs(world: World, jobs: readonly Job[]): Promise<number> {
+  const dead = await JobLeases.find({
+    holder: { $ne: null },
+    leaseUntil: { $lte: world.clock.now() },
+  }).lean();
+  let taken = 0;
+  for (const row of dead) {
+    const job = jobs.find((candidate) => candidate.name === row._id);
+    if (job !== undefined && (await runJob(world, job, row.startedTick))) taken += 1;
+  }
+  return taken;
+}
+
+/**
+ * Starts the clock for all jobs of this process; the result stops it and waits for what is running. Ticks are those of
+ * the cron expression in Asia/Shanghai, so every process names the same one; once a minute, and at the start, ticks of
+ * dead processes are taken over.
+ */
 export function startJobs(world: World, jobs: readonly Job[]): { stop(): Promise<void> } {
   const running = new Set<Promise<unknown>>();
+  const track = async (work: Promise<unknown>, name: string): Promise<void> => {
+    const guarded = work
+      .catch((error: unknown) => world.log.error({ err: error, job: name }, "job not started"))
+      .finally(() => running.delete(guarded));
+    running.add(guarded);
+    await guarded;
+  };
+  const takeOver = async (): Promise<void> => await track(takeOverJobs(world, jobs), "take-over");
   const tasks: ScheduledTask[] = jobs.map((job) =>
-    schedule(
-      job.cron,
-      () => {
-        const run = runJob(world, job)
-          .catch((error: unknown) =>
-            world.log.error({ err: error, job: job.name }, "job not started"),
-          )
-          .finally(() => running.delete(run));
-        running.add(run);
-        return run;
-      },
-      { timezone: "Asia/Shanghai", name: job.name, noOverlap: true },
-    ),
+    schedule(job.cron, async ({ date }) => await track(runJob(world, job, date), job.name), {
+      timezone: "Asia/Shanghai",
+      name: job.name,
+      noOverlap: true,
+    }),
   );
+  if (jobs.length > 0) {
+    tasks.push(schedule("30 * * * * *", takeOver, { name: "take-over", noOverlap: true }));
+    void takeOver();
+  }
   return {
     async stop() {
       for (const task of tasks) await task.stop();

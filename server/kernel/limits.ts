@@ -81,24 +81,29 @@ async function bumpWindow(id: string, now: Date, endsAt: Date): Promise<AttemptW
 
 /**
  * Makes the limits that every request passes: the general one per address in this process's memory
- * (RATE_LIMIT_PER_MINUTE per process: it protects the process), the tighter ones for guessing and sending as fixed
- * shares of it, counted in the database so that more processes do not mean more guesses.
+ * (RATE_LIMIT_PER_MINUTE per process: it protects the process), and the one for writing beside it; those for guessing as
+ * fixed shares of it, counted in the database so that more processes do not mean more guesses.
  */
 export function createGateLimits(world: World): Pick<Gate, "limit"> {
   const perMinute = world.config.rateLimitPerMinute;
   const general = new RateLimiterMemory({ points: perMinute, duration: 60 });
+  const write = new RateLimiterMemory({
+    points: Math.max(SMALLEST_LIMIT, Math.floor(perMinute * shareOf.write)),
+    duration: 60,
+  });
   return {
     async limit(kind, key) {
-      if (kind === "general") return await consumeGeneral(general, key);
+      if (kind === "general") return await consumeInMemory(general, key);
+      if (kind === "write") return await consumeInMemory(write, key);
       const max = Math.max(SMALLEST_LIMIT, Math.floor(perMinute * shareOf[kind]));
       await countAttempt(world, `gate:${kind}:${key}`, { max, windowMs: MINUTE_MS });
     },
   };
 }
 
-async function consumeGeneral(general: RateLimiterMemory, key: string): Promise<void> {
+async function consumeInMemory(limiter: RateLimiterMemory, key: string): Promise<void> {
   try {
-    await general.consume(key);
+    await limiter.consume(key);
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
     fail("rate_limited", { retryAfterSeconds: Math.max(1, Math.ceil(error.msBeforeNext / 1_000)) });

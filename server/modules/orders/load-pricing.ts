@@ -10,7 +10,7 @@ import {
   type PricingDelivery,
   type PricingInput,
 } from "../promotions/index.ts";
-import { readStore } from "../stores/index.ts";
+import { readStoreBriefly } from "../stores/index.ts";
 import { readBenefits } from "../tiers/index.ts";
 import { MemberLimits } from "./order.model.ts";
 
@@ -50,7 +50,7 @@ export async function loadPricing(input: {
     readSaleSkus(input.lines.map((line) => line.skuId)),
     input.memberId === null ? null : readBenefits(input.memberId),
     readFreightPolicy(),
-    input.delivery?.kind === "pickup" ? readStore(input.delivery.storeId) : null,
+    input.delivery?.kind === "pickup" ? readStoreBriefly(input.delivery.storeId) : null,
   ]);
   if (pickupStore?.isPickup === false) fail("not_found", { detail: "该门店不支持自取" });
   const storeId = pickupStore?._id ?? freight.storeId;

@@ -1,4 +1,5 @@
 import { actorLabel, type StaffActor, type SystemActor } from "../../kernel/actor.ts";
+import { briefly } from "../../kernel/briefly.ts";
 import { currentSession, isDuplicateKey, rawCollection, transaction } from "../../kernel/db.ts";
 import { fail } from "../../kernel/errors.ts";
 import type { World } from "../../world.ts";
@@ -18,9 +19,11 @@ export async function currentFreightPolicy(): Promise<FreightPolicy | null> {
   return row ?? null;
 }
 
-/** The freight rules in force. @throws shop_not_open before the first were published */
+const inForce = briefly(async () => await currentFreightPolicy());
+
+/** The freight rules in force, at most a second old. @throws shop_not_open before the first were published */
 export async function readFreightPolicy(): Promise<FreightPolicy> {
-  return (await currentFreightPolicy()) ?? fail("shop_not_open");
+  return (await inForce.get("")) ?? fail("shop_not_open");
 }
 
 /**
@@ -43,7 +46,7 @@ export async function publishFreightPolicy(
     });
   const version = input.expectedVersion + 1;
   try {
-    return await transaction(async () => {
+    const published = await transaction(async () => {
       const before = await currentFreightPolicy();
       if ((before?.version ?? 0) !== input.expectedVersion) fail("conflict");
       await readStore(input.storeId);
@@ -66,6 +69,8 @@ export async function publishFreightPolicy(
       });
       return { version, storeId: input.storeId, rules: input.rules };
     });
+    inForce.forget();
+    return published;
   } catch (error) {
     if (isDuplicateKey(error)) fail("conflict");
     throw error;

@@ -1,3 +1,4 @@
+import { briefly } from "../../kernel/briefly.ts";
 import { currentSession, rawCollection } from "../../kernel/db.ts";
 import { fail } from "../../kernel/errors.ts";
 import { decodeCursor, toPage } from "../../kernel/page.ts";
@@ -14,6 +15,9 @@ export async function readStore(storeId: string): Promise<StoreRow> {
   );
   return row ?? fail("not_found", { detail: "没有这家门店" });
 }
+
+/** A store's card, at most a second old: for pricing. @throws not_found */
+export const readStoreBriefly = briefly(readStore).get;
 
 /** Reads the store that sends parcels and whose stock the product page shows. @throws not_found in a shop without stores */
 export async function defaultStore(): Promise<StoreRow> {
