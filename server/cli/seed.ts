@@ -3,7 +3,6 @@ import { seed } from "../seed/seed.ts";
 import { withWorld } from "./with-shop.ts";
 
 await withWorld(async (world) => {
-  // The modules declare their collections, and the application knows all modules.
   await import("../app.ts");
   if ((await missingIndexes()).length > 0) await createIndexes();
   await seed(world, { log: (line) => console.log(line) });

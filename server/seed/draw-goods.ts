@@ -38,7 +38,7 @@ export async function drawGoods(
   const queue = drawings[Symbol.iterator]();
   const work = async (): Promise<void> => {
     for (const [name, svg] of queue)
-      await keep(name, await makeRenditions(sharp(Buffer.from(svg))));
+      await keep(name, await makeRenditions(sharp(Buffer.from(svg)).removeAlpha()));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return drawings.length;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalogEndpoints } from "@server/contract/catalog.ts";
 import { createKoa, createRouter, problems } from "@server/kernel/http.ts";
 import { catalogHandlers, createProduct, editHome } from "@server/modules/catalog/index.ts";
+import { createStore } from "@server/modules/stores/index.ts";
 import { buildCategory, buildProduct, owner, productInput, skuInput } from "@support/catalog.ts";
 import { useDatabase } from "@support/database.ts";
 import { createTestWorld } from "@support/world.ts";
@@ -18,6 +19,17 @@ let server: Server;
 let base = "";
 
 beforeAll(async () => {
+  await createStore(world, owner, {
+    name: "总店",
+    kind: "direct",
+    isPickup: false,
+    province: "浙江省",
+    city: "杭州市",
+    district: "上城区",
+    detail: "南山路 118 号",
+    hours: "08:00–22:00",
+    phone: null,
+  });
   const app = createKoa({ trustProxy: false, log: world.log });
   app.use(problems(world.log));
   const gate = {
