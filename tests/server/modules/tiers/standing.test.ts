@@ -52,15 +52,18 @@ async function buy(memberId: string, yuan: number, at: Date = world.clock.now())
   return externalId;
 }
 
-const buyAndCount = async (memberId: string, yuan: number): Promise<string> =>
-  await transaction(async () => {
+const buyAndCount = async (memberId: string, yuan: number): Promise<string> => {
+  world.clock.advance(1);
+  return await transaction(async () => {
     const externalId = await buy(memberId, yuan);
     await refreshStanding(world, memberId);
     return externalId;
   });
+};
 
-const giveBack = async (memberId: string, externalId: string, yuan: number) =>
-  await transaction(async () => {
+const giveBack = async (memberId: string, externalId: string, yuan: number) => {
+  world.clock.advance(1);
+  return await transaction(async () => {
     await recordPurchaseRefund(world, {
       source: "import",
       externalId,
@@ -72,6 +75,7 @@ const giveBack = async (memberId: string, externalId: string, yuan: number) =>
     });
     return await refreshStanding(world, memberId);
   });
+};
 
 const newMember = () => newId("mem", world.clock.now());
 const changesOf = async (memberId: string) =>
@@ -85,21 +89,26 @@ async function mustBeClean(): Promise<void> {
 }
 
 describe("a member's standing", () => {
-  it("is counted in three commands, four when the tier moves", async () => {
+  it("is counted in three commands at most, and one more when the tier moves", async () => {
     const memberId = newMember();
     await buy(memberId, 100);
+    await refreshStanding(world, memberId);
+    await buy(memberId, 100);
     const still = await commandsOf(async () => await refreshStanding(world, memberId));
-    expect(still.commands).toEqual(["find", "find", "findAndModify", "commitTransaction"]);
-    await buy(memberId, 400);
+    // The purchases, and the rules when they were not read in the last second.
+    expect(still.commands.filter((name) => name === "find").length).toBeLessThanOrEqual(2);
+    expect(still.commands.filter((name) => name !== "find")).toEqual([
+      "findAndModify",
+      "commitTransaction",
+    ]);
+    await buy(memberId, 300);
     const moved = await commandsOf(async () => await refreshStanding(world, memberId));
-    expect(moved.commands).toEqual([
-      "find",
-      "find",
+    expect(moved.commands.filter((name) => name !== "find")).toEqual([
       "findAndModify",
       "insert",
       "commitTransaction",
     ]);
-    expect(moved.result).toMatchObject({ level: 1, growth: 500, purchaseCount: 2, netFen: 50_000 });
+    expect(moved.result).toMatchObject({ level: 1, growth: 500, purchaseCount: 3, netFen: 50_000 });
   });
 
   it("counts every purchase when thirty are made at once", async () => {
