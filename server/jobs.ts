@@ -5,4 +5,9 @@ import { paymentsJobs } from "./modules/payments/index.ts";
 import { tiersJobs } from "./modules/tiers/index.ts";
 
 /** Everything that the clock starts, of all modules. */
-export const jobs: readonly Job[] = [...ordersJobs, ...paymentsJobs, ...fulfilmentJobs, ...tiersJobs];
+export const jobs: readonly Job[] = [
+  ...ordersJobs,
+  ...paymentsJobs,
+  ...fulfilmentJobs,
+  ...tiersJobs,
+];

@@ -48,7 +48,6 @@ export const errorCatalogue = {
   cart_full: { status: 422, title: "购物车已满" },
   address_unserved: { status: 422, title: "暂不支持配送到该地区" },
   price_changed: { status: 409, title: "价格有变化，请确认后再提交" },
-  order_empty: { status: 422, title: "没有可结算的商品" },
   open_orders_limit: { status: 422, title: "待付款订单太多，请先付款或取消" },
   order_state: { status: 409, title: "订单当前状态不能执行此操作" },
   address_change_used: { status: 422, title: "收货地址只能修改一次" },

@@ -15,7 +15,7 @@ export async function inLanes<Result>(
   const mine = new Promise<void>((resolve) => {
     open = resolve;
   });
-  const before = sorted.map((key) => tails.get(key));
+  const before = sorted.map((key) => tails.get(key) ?? Promise.resolve());
   const queued = Promise.all(before).then(() => mine);
   for (const key of sorted) tails.set(key, queued);
   await Promise.all(before);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mongo } from "mongoose";
+import type { mongo } from "mongoose";
 
 type Row = { _id: string } & Record<string, unknown>;
 type StockRow = { _id: string; available: number; reserved: number; sold: number };

@@ -8,8 +8,8 @@ export type Running = {
   port: number;
   child: ChildProcess;
   readyMs: number;
-  residentMb(): Promise<number>;
-  stop(): Promise<void>;
+  residentMb: () => Promise<number>;
+  stop: () => Promise<void>;
 };
 
 /** Starts a program that tells its port, on a JSON line or by a message, and waits until it does. */

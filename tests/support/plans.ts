@@ -23,8 +23,7 @@ export async function slowPlansOf(
   const client = mongoose.connection.getClient();
   const seen: Seen[] = [];
   const note = ({ commandName, command }: mongo.CommandStartedEvent): void => {
-    if (explained.has(commandName))
-      seen.push({ name: commandName, command: command as Record<string, unknown> });
+    if (explained.has(commandName)) seen.push({ name: commandName, command });
   };
   client.on("commandStarted", note);
   try {

@@ -16,8 +16,12 @@ export async function readStore(storeId: string): Promise<StoreRow> {
   return row ?? fail("not_found", { detail: "没有这家门店" });
 }
 
+const cards = briefly(readStore);
+
 /** A store's card, at most a second old: for pricing. @throws not_found */
-export const readStoreBriefly = briefly(readStore).get;
+export async function readStoreBriefly(storeId: string): Promise<StoreRow> {
+  return await cards.get(storeId);
+}
 
 /** Reads the store that sends parcels and whose stock the product page shows. @throws not_found in a shop without stores */
 export async function defaultStore(): Promise<StoreRow> {
