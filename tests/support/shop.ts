@@ -8,7 +8,7 @@ import type { Role } from "@server/contract/permissions.ts";
 import type { StaffActor, SystemActor } from "@server/kernel/actor.ts";
 import { newId } from "@server/kernel/ids.ts";
 import { createLog } from "@server/kernel/log.ts";
-import { createOwner, issueMemberSession } from "@server/modules/identity/index.ts";
+import { createOwner } from "@server/modules/identity/index.ts";
 import { issueStaffSession } from "@server/modules/identity/issue-session.ts";
 import { StaffMembers } from "@server/modules/identity/staff-member.model.ts";
 import { adjustStock } from "@server/modules/inventory/index.ts";
@@ -46,6 +46,7 @@ export type TestShop = {
     path: string,
     options?: { token?: string; body?: unknown; headers?: Record<string, string> },
   ): Promise<Answer<Body>>;
+  /** Logs a new shopper in with a code of the local WeChat. */
   loginShopper(): Promise<Shopper>;
   /** A session of the owner. */
   loginOwner(): Promise<{ token: string }>;
@@ -160,9 +161,12 @@ export async function startShop(
     logLines,
     call,
     async loginShopper() {
-      const memberId = newId("mem", clock.now());
-      const openid = `oTest${memberId.slice(-23)}`;
-      const { token } = await issueMemberSession(world, { memberId, openid, userAgent: "test" });
+      const openid = `oTest${newId("mem", clock.now()).slice(-23)}`;
+      const { code } = await wechat.control<{ code: string }>("POST", "/codes", { openid });
+      const { memberId, token } = expectStatus(
+        await call<{ memberId: string; token: string }>("POST", "/v1/sessions", { body: { code } }),
+        201,
+      );
       return { memberId, openid, token };
     },
     async loginOwner() {

@@ -10,6 +10,11 @@ export async function findMember(memberId: string): Promise<MemberRow> {
   return member ?? fail("not_found");
 }
 
+/** When somebody became a member; null for who has not, or is not known. */
+export async function readJoinedAt(memberId: string): Promise<Date | null> {
+  return (await Members.findById(memberId, { joinedAt: 1 }).lean())?.joinedAt ?? null;
+}
+
 /** The openid WeChat knows a member by; null for who never logged in. */
 export async function readOpenid(memberId: string): Promise<string | null> {
   return (await Identities.findOne({ memberId }).lean())?.openid ?? null;
@@ -28,23 +33,24 @@ export async function listMembers(
   const isName = q !== undefined && !isPhone;
   const after =
     query.cursor === undefined ? null : decodeCursor(query.cursor, ["string", "string"]);
-  const rows = await Members.find({
-    mergedInto: null,
-    ...(isPhone && { phoneDigest: digestPii(world.config.pii, q) }),
-    // The range of texts that begin with q, so that the index of names answers it.
-    ...(isName && { displayName: { $gte: q, $lt: `${q}\uffff` } }),
-    ...(after !== null &&
-      (isName
-        ? {
-            $or: [
-              { displayName: { $gt: after[0] } },
-              { displayName: after[0], _id: { $gt: after[1] } },
-            ],
-          }
-        : { _id: { $lt: after[1] } })),
-  })
-    .sort(isName ? { displayName: 1, _id: 1 } : { _id: -1 })
-    .limit(query.limit + 1)
-    .lean<MemberRow[]>();
+  const rows = await Members.find(
+    {
+      mergedInto: null,
+      ...(isPhone && { phoneDigest: digestPii(world.config.pii, q) }),
+      // The range of texts that begin with q (the last code point is above every emoji), answered by the index of names.
+      ...(isName && { displayName: { $gte: q, $lt: `${q}\u{10ffff}` } }),
+      ...(after !== null &&
+        (isName
+          ? {
+              $or: [
+                { displayName: { $gt: after[0] } },
+                { displayName: after[0], _id: { $gt: after[1] } },
+              ],
+            }
+          : { _id: { $lt: after[1] } })),
+    },
+    null,
+    { sort: isName ? { displayName: 1, _id: 1 } : { _id: -1 }, limit: query.limit + 1 },
+  ).lean<MemberRow[]>();
   return toPage(rows, query.limit, (row) => [row.displayName ?? "", row._id], view);
 }

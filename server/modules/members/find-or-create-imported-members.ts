@@ -1,5 +1,6 @@
 import { mongo } from "mongoose";
 import { rawCollection } from "../../kernel/db.ts";
+import { fail } from "../../kernel/errors.ts";
 import { newId } from "../../kernel/ids.ts";
 import { digestPii, encryptPii, maskPhone } from "../../kernel/pii.ts";
 import type { World } from "../../world.ts";
@@ -14,8 +15,9 @@ export type ImportedPerson = {
 };
 
 /**
- * Finds the member of each person, by phone first and then by number, and makes those who are not known: three
- * commands for a whole batch. The same batch again makes nobody.
+ * Finds the member of each person, by phone first and then by number, and makes those who are not known. What is still
+ * empty is filled in: whoever comes with phone and number is afterwards found by either. Three commands for a batch of
+ * new people, one for a batch of known ones; the same batch again changes nothing.
  * @returns one entry per person, in their order; `isNew` for the first mention of somebody who was made.
  */
 export async function findOrCreateImportedMembers(
@@ -26,67 +28,113 @@ export async function findOrCreateImportedMembers(
     ...person,
     phoneDigest: person.phone === null ? null : digestPii(world.config.pii, person.phone),
   }));
-  let known = await readKnown(keyed);
   const made = new Set<string>();
-  const fresh = new Map<string, MemberRow>();
-  for (const person of keyed) {
-    if (idIn(known, person) !== null) continue;
-    const key = person.phoneDigest ?? person.externalId ?? "";
-    if (!fresh.has(key)) fresh.set(key, draftMember(world, person));
+  for (let round = 1; round <= ROUNDS_MAX; round += 1) {
+    const { memberIds, fresh, filled } = plan(world, keyed, await readKnown(keyed));
+    if (fresh.length === 0 && filled.size === 0)
+      return memberIds.map((memberId) => ({ memberId, isNew: made.delete(memberId) }));
+    for (const row of fresh) made.add(row._id);
+    await writeIgnoringTwins(fresh, filled);
   }
-  if (fresh.size > 0) {
-    await insertIgnoringTwins([...fresh.values()]);
-    known = await readKnown(keyed);
-    for (const row of fresh.values()) made.add(row._id);
-  }
-  return keyed.map((person) => {
-    const memberId = idIn(known, person);
-    if (memberId === null)
-      throw new Error("assertion failed: every imported person is known after the insert");
-    return { memberId, isNew: made.delete(memberId) };
-  });
+  return fail("conflict");
 }
 
-type Keyed = ImportedPerson & { phoneDigest: string | null };
-type Known = { byPhone: Map<string, string>; byNumber: Map<string, string> };
+/** A round ends what others did not change meanwhile; so many changes in a row are a fault of the caller. */
+const ROUNDS_MAX = 10;
 
-async function readKnown(people: readonly Keyed[]): Promise<Known> {
+type Keyed = ImportedPerson & { phoneDigest: string | null };
+type Fillable = Pick<
+  MemberRow,
+  "phoneDigest" | "phoneSealed" | "phoneMasked" | "externalId" | "displayName" | "birthday"
+>;
+type Known = Pick<MemberRow, "_id" | "source"> & Fillable;
+
+async function readKnown(people: readonly Keyed[]): Promise<Known[]> {
   const digests = people.flatMap((person) => person.phoneDigest ?? []);
   const numbers = people.flatMap((person) => person.externalId ?? []);
-  const rows = await rawCollection(Members)
-    .find(
+  return await rawCollection(Members)
+    .find<Known>(
       { $or: [{ phoneDigest: { $in: digests } }, { externalId: { $in: numbers } }] },
-      { projection: { phoneDigest: 1, externalId: 1 } },
+      { projection: { joinedAt: 0, createdAt: 0, mergedInto: 0 }, batchSize: 10_000 },
     )
     .toArray();
+}
+
+/** Goes through the people in their order, as if each were written before the next is looked for. */
+function plan(world: World, people: readonly Keyed[], rows: readonly Known[]) {
+  const byPhone = new Map<string, Known>();
+  const byNumber = new Map<string, Known>();
+  const keep = (member: Known): void => {
+    if (member.phoneDigest !== null) byPhone.set(member.phoneDigest, member);
+    if (member.externalId !== null) byNumber.set(member.externalId, member);
+  };
+  for (const row of rows) keep(row);
+  const fresh: MemberRow[] = [];
+  const filled = new Map<string, Partial<Fillable>>();
+  const memberIds = people.map((person) => {
+    const known = byPhone.get(person.phoneDigest ?? "") ?? byNumber.get(person.externalId ?? "");
+    if (known === undefined) {
+      const row = draftMember(world, person);
+      fresh.push(row);
+      keep(row);
+      return row._id;
+    }
+    const change = whatIsEmpty(world, known, person, byNumber.has(person.externalId ?? ""));
+    if (Object.keys(change).length > 0) {
+      Object.assign(known, change);
+      keep(known);
+      if (!fresh.some((row) => row === known))
+        filled.set(known._id, { ...filled.get(known._id), ...change });
+    }
+    return known._id;
+  });
+  return { memberIds, fresh, filled };
+}
+
+/** Name and birthday are filled in only where a file made the member: others say themselves who they are. */
+function whatIsEmpty(
+  world: World,
+  known: Known,
+  person: Keyed,
+  isNumberTaken: boolean,
+): Partial<Fillable> {
+  const isOurs = known.source === "import";
   return {
-    byPhone: new Map(
-      rows.flatMap((row) =>
-        row.phoneDigest === null ? [] : [[row.phoneDigest, row._id] as const],
-      ),
-    ),
-    byNumber: new Map(
-      rows.flatMap((row) => (row.externalId === null ? [] : [[row.externalId, row._id] as const])),
-    ),
+    ...(known.phoneDigest === null && person.phone !== null && phoneFields(world, person)),
+    ...(known.externalId === null &&
+      person.externalId !== null &&
+      !isNumberTaken && { externalId: person.externalId }),
+    ...(isOurs &&
+      known.displayName === null &&
+      person.name !== null && { displayName: person.name }),
+    ...(isOurs && known.birthday === null && person.birthday && { birthday: birthdayOf(person) }),
   };
 }
 
-function idIn(known: Known, person: Keyed): string | null {
-  const byPhone = person.phoneDigest === null ? undefined : known.byPhone.get(person.phoneDigest);
-  const byNumber = person.externalId === null ? undefined : known.byNumber.get(person.externalId);
-  return byPhone ?? byNumber ?? null;
+function phoneFields(
+  world: World,
+  { phone, phoneDigest }: Keyed,
+): Pick<MemberRow, "phoneDigest" | "phoneSealed" | "phoneMasked"> {
+  return {
+    phoneDigest,
+    phoneSealed: phone === null ? null : encryptPii(world.config.pii, phone),
+    phoneMasked: phone === null ? null : maskPhone(phone),
+  };
+}
+
+function birthdayOf({ birthday }: Keyed): MemberRow["birthday"] {
+  if (!birthday) return null;
+  const [year = 0, month = 1, day = 1] = birthday.split("-").map(Number);
+  return { calendar: "solar", year, month, day, isLeapMonth: false };
 }
 
 function draftMember(world: World, person: Keyed): MemberRow {
   const createdAt = world.clock.now();
-  const [year = 0, month = 1, day = 1] = (person.birthday ?? "").split("-").map(Number);
   return {
     _id: newId("mem", createdAt),
     displayName: person.name,
-    phoneSealed: person.phone === null ? null : encryptPii(world.config.pii, person.phone),
-    phoneDigest: person.phoneDigest,
-    phoneMasked: person.phone === null ? null : maskPhone(person.phone),
-    birthday: person.birthday ? { calendar: "solar", year, month, day, isLeapMonth: false } : null,
+    ...phoneFields(world, person),
+    birthday: birthdayOf(person),
     source: "import",
     externalId: person.externalId,
     joinedAt: null,
@@ -95,14 +143,32 @@ function draftMember(world: World, person: Keyed): MemberRow {
   };
 }
 
-/** Inserts all that can be; who was made meanwhile by another process is found by the next read. */
-async function insertIgnoringTwins(rows: readonly MemberRow[]): Promise<void> {
+/** Writes all that can be; who was made or changed meanwhile by another process is found by the next read. */
+async function writeIgnoringTwins(
+  fresh: readonly MemberRow[],
+  filled: ReadonlyMap<string, Partial<Fillable>>,
+): Promise<void> {
   try {
-    await rawCollection(Members).insertMany(rows, { ordered: false });
+    await rawCollection(Members).bulkWrite(
+      [
+        ...fresh.map((document) => ({ insertOne: { document } })),
+        ...[...filled].map(([_id, change]) => ({
+          updateOne: {
+            filter: {
+              _id,
+              mergedInto: null,
+              ...Object.fromEntries(Object.keys(change).map((name) => [name, null])),
+            },
+            update: { $set: change },
+          },
+        })),
+      ],
+      { ordered: false },
+    );
   } catch (error) {
     const isOnlyTwins =
       error instanceof mongo.MongoBulkWriteError &&
-      [error.writeErrors].flat().every((one) => (one as mongo.WriteError).code === 11_000);
+      [error.writeErrors].flat().every((one) => one.code === 11_000);
     if (!isOnlyTwins) throw error;
   }
 }

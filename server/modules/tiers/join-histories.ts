@@ -17,21 +17,23 @@ export async function joinHistories(
   const session = currentSession();
   assert(session !== undefined, "members are joined in a transaction");
   const options = { session };
-  await movePurchases(fromMemberId, toMemberId);
+  const moved = await movePurchases(fromMemberId, toMemberId);
   const standings = rawCollection(Standings);
   const carried = await standings.findOneAndDelete({ _id: fromMemberId }, options);
-  if (carried === null) return;
-  await rawCollection(TierChanges).updateMany(
-    { memberId: fromMemberId },
-    { $set: { memberId: toMemberId } },
-    options,
-  );
-  const { _id, giftedLevels, ...counted } = carried;
-  // Who never bought takes over what was known of the other, so that its history is not told twice.
-  await standings.updateOne(
-    { _id: toMemberId },
-    { $setOnInsert: counted, $addToSet: { giftedLevels: { $each: giftedLevels } } },
-    { ...options, upsert: true },
-  );
-  await refreshStanding(world, toMemberId);
+  if (carried !== null) {
+    await rawCollection(TierChanges).updateMany(
+      { memberId: fromMemberId },
+      { $set: { memberId: toMemberId } },
+      options,
+    );
+    const { _id, giftedLevels, ...counted } = carried;
+    // Who never bought takes over what was known of the other, so that its history is not told twice.
+    await standings.updateOne(
+      { _id: toMemberId },
+      { $setOnInsert: counted, $addToSet: { giftedLevels: { $each: giftedLevels } } },
+      { ...options, upsert: true },
+    );
+  }
+  // An import cut off half-way leaves purchases that nobody has counted yet.
+  if (moved > 0 || carried !== null) await refreshStanding(world, toMemberId);
 }
