@@ -20,11 +20,9 @@ export const birthday = z
     isLeapMonth: z.boolean().default(false),
   })
   .refine(
-    ({ calendar, month, day }) =>
-      day <=
-      (calendar === "lunar"
-        ? 30
-        : ([31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0)),
+    // Without a year, 29 February may be one's birthday: 2000 was a leap year.
+    ({ calendar, year, month, day }) =>
+      day <= (calendar === "lunar" ? 30 : new Date(Date.UTC(year ?? 2000, month, 0)).getUTCDate()),
     {
       path: ["day"],
       message: "这个月没有这一天",

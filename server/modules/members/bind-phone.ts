@@ -4,7 +4,8 @@ import { fail } from "../../kernel/errors.ts";
 import { digestPii, encryptPii, maskPhone } from "../../kernel/pii.ts";
 import type { World } from "../../world.ts";
 import { hasConsent } from "./decide-consent.ts";
-import { Identities, Members, type MemberRow } from "./member.model.ts";
+import { findMember } from "./find-members.ts";
+import { AccessLog, Identities, Members, type MemberRow } from "./member.model.ts";
 
 /** What else must happen, in the same transaction, when two records turn out to be one person. */
 export type JoinHook = (world: World, fromMemberId: string, toMemberId: string) => Promise<void>;
@@ -39,10 +40,10 @@ export async function bindPhone(
 
 async function bind(world: World, memberId: string, phone: string): Promise<MemberRow> {
   const phoneDigest = digestPii(world.config.pii, phone);
+  const member = await findMember(memberId);
   const holder = await Members.findOne({ phoneDigest }).lean<MemberRow>();
-  const isOther = holder !== null && holder._id !== memberId;
-  if (isOther) await join(world, holder, memberId);
-  const before = await Members.findById(memberId).lean<MemberRow>();
+  const joined = holder === null || holder._id === memberId ? null : holder;
+  if (joined !== null) await join(world, joined, memberId);
   const bound = await Members.findOneAndUpdate(
     { _id: memberId },
     {
@@ -50,12 +51,10 @@ async function bind(world: World, memberId: string, phone: string): Promise<Memb
         phoneDigest,
         phoneSealed: encryptPii(world.config.pii, phone),
         phoneMasked: maskPhone(phone),
-        joinedAt: before?.joinedAt ?? world.clock.now(),
-        ...(isOther && {
-          displayName: before?.displayName ?? holder.displayName,
-          birthday: before?.birthday ?? holder.birthday,
-          externalId: before?.externalId ?? holder.externalId,
-        }),
+        displayName: member.displayName ?? joined?.displayName ?? null,
+        birthday: member.birthday ?? joined?.birthday ?? null,
+        externalId: member.externalId ?? joined?.externalId ?? null,
+        joinedAt: member.joinedAt ?? joined?.joinedAt ?? world.clock.now(),
       },
     },
     { returnDocument: "after" },
@@ -63,10 +62,10 @@ async function bind(world: World, memberId: string, phone: string): Promise<Memb
   return bound ?? fail("not_found");
 }
 
-async function join(world: World, holder: MemberRow, memberId: string): Promise<void> {
-  if ((await Identities.exists({ memberId: holder._id })) !== null) fail("phone_taken");
+async function join(world: World, from: MemberRow, memberId: string): Promise<void> {
+  if ((await Identities.exists({ memberId: from._id })) !== null) fail("phone_taken");
   await Members.updateOne(
-    { _id: holder._id },
+    { _id: from._id },
     {
       $set: {
         mergedInto: memberId,
@@ -77,5 +76,6 @@ async function join(world: World, holder: MemberRow, memberId: string): Promise<
       },
     },
   );
-  for (const hook of hooks) await hook(world, holder._id, memberId);
+  await AccessLog.updateMany({ memberId: from._id }, { $set: { memberId } });
+  for (const hook of hooks) await hook(world, from._id, memberId);
 }

@@ -4,11 +4,13 @@ import { defineModel } from "../../kernel/db.ts";
 /** What a shopper can agree to. */
 export type ConsentPurpose = (typeof consentPurposes)[number];
 
-/** One decision, to agree or to withdraw. Rows are only ever added; the newest of a purpose holds. */
+/** One decision, to agree or to withdraw. Rows are only ever added; the last number of a purpose holds. */
 export type ConsentRow = {
   _id: string;
   memberId: string;
   purpose: ConsentPurpose;
+  /** 1, 2, 3 … for one member and purpose, without gaps: instants alone cannot order two taps. */
+  seq: number;
   version: string;
   isGranted: boolean;
   at: Date;
@@ -21,12 +23,13 @@ export const Consents = defineModel<ConsentRow>(
   {
     memberId: { type: String, required: true },
     purpose: { type: String, required: true },
+    seq: { type: Number, required: true },
     version: { type: String, required: true },
     isGranted: { type: Boolean, required: true },
     at: { type: Date, required: true },
     source: { type: String, required: true },
   },
-  [[{ memberId: 1, purpose: 1, _id: -1 }]],
+  [[{ memberId: 1, purpose: 1, seq: -1 }, { unique: true }]],
 );
 
 /** The texts in force; a changed text gets a new version, and earlier agreement no longer covers it. */

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { consentPurposes, type membersEndpoints } from "../../contract/members.ts";
 import type { MemberActor } from "../../kernel/actor.ts";
+import { isDuplicateKey } from "../../kernel/db.ts";
 import { fail } from "../../kernel/errors.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { World } from "../../world.ts";
@@ -9,7 +10,7 @@ import { Consents, consentTexts, type ConsentPurpose, type ConsentRow } from "./
 type ConsentList = z.output<(typeof membersEndpoints)["GET /v1/me/consents"]["response"]>;
 
 async function newestOf(memberId: string, purpose: ConsentPurpose): Promise<ConsentRow | null> {
-  return await Consents.findOne({ memberId, purpose }).sort({ _id: -1 }).lean<ConsentRow>();
+  return await Consents.findOne({ memberId, purpose }).sort({ seq: -1 }).lean<ConsentRow>();
 }
 
 /** Whether the member agrees to the text in force, as their newest decision says. */
@@ -36,24 +37,43 @@ export async function readConsents(memberId: string): Promise<ConsentList> {
 }
 
 /**
- * Adds a decision to the log: to agree to the text that was shown, or to withdraw.
- * @throws conflict when the text has changed since it was shown
+ * Adds a decision to the log: to agree to the text that was shown, or to withdraw, whatever text was shown. What is
+ * decided already is not written again.
+ * @throws conflict when one agrees to a text that has changed since, or decides twice at once
  */
 export async function decideConsent(
   world: World,
   actor: MemberActor,
   input: { purpose: ConsentPurpose; version: string; isGranted: boolean },
 ): Promise<ConsentList> {
-  if (input.version !== consentTexts[input.purpose].version)
-    fail("conflict", {
-      issues: [
-        { pointer: "/version", detail: `现行文本是 ${consentTexts[input.purpose].version}` },
-      ],
+  const { memberId } = actor;
+  const { purpose, isGranted } = input;
+  const { version } = consentTexts[purpose];
+  if (isGranted && input.version !== version)
+    fail("conflict", { issues: [{ pointer: "/version", detail: `现行文本是 ${version}` }] });
+  const newest = await newestOf(memberId, purpose);
+  const isDecided = newest?.isGranted === isGranted && newest.version === version;
+  if (!isDecided) {
+    const at = world.clock.now();
+    await append({
+      _id: newId("con", at),
+      memberId,
+      purpose,
+      seq: (newest?.seq ?? 0) + 1,
+      version,
+      isGranted,
+      at,
+      source: "member",
     });
-  const at = world.clock.now();
-  await Consents.insertMany(
-    [{ _id: newId("con", at), memberId: actor.memberId, ...input, at, source: "member" }],
-    { lean: true },
-  );
-  return await readConsents(actor.memberId);
+  }
+  return await readConsents(memberId);
+}
+
+async function append(decision: ConsentRow): Promise<void> {
+  try {
+    await Consents.insertMany([decision], { lean: true });
+  } catch (error) {
+    if (isDuplicateKey(error)) fail("conflict");
+    throw error;
+  }
 }

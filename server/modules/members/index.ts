@@ -3,10 +3,11 @@
 // nobody sees a full phone without leaving a trace that the member can read; consents are only ever added.
 export { bindPhone, onMembersJoined, type JoinHook } from "./bind-phone.ts";
 export { hasConsent } from "./decide-consent.ts";
-export { findMember, readOpenid } from "./find-members.ts";
+export { findMember, readJoinedAt, readOpenid } from "./find-members.ts";
 export {
   findOrCreateImportedMembers,
   type ImportedPerson,
 } from "./find-or-create-imported-members.ts";
 export { findOrCreateMember } from "./log-in.ts";
+export { membersAudit } from "./members.audit.ts";
 export { membersHandlers } from "./members.routes.ts";

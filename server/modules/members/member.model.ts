@@ -66,7 +66,7 @@ export const Identities = defineModel<IdentityRow>(
   [[{ memberId: 1 }]],
 );
 
-/** One look of staff at something personal. Rows are only ever added. */
+/** One look of staff at something personal. Rows are only ever added, and follow the person when records are joined. */
 export type AccessRow = {
   _id: string;
   memberId: string;
