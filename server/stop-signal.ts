@@ -22,11 +22,11 @@ export function onStop(
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => stop(signal));
 
-  // npm passes SIGTERM on to its shell alone, which dies of it and tells nobody.
+  // package.json says `exec`, so that npm's signals reach us and not a shell; but npm itself can be killed.
   if (env["npm_lifecycle_event"] === undefined) return;
-  const shell = process.ppid;
+  const npm = process.ppid;
   const look = setInterval(() => {
-    if (process.ppid === shell) return;
+    if (process.ppid === npm) return;
     clearInterval(look);
     if (firstAt === null) stop("npm is gone");
   }, LOOK_EVERY_MS);

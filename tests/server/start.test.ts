@@ -92,7 +92,7 @@ describe("npm start", { timeout: OPENING_MS + 60_000 }, () => {
     expect(all.length).toBeGreaterThanOrEqual(5);
     pressCtrlC(program);
     expect(await leftOf(all, 25_000)).toEqual([]);
-    expect(await program.ended).toBe(0);
+    expect(program.printed()).toContain("正在打烊");
     expect(personalTextsIn(await readFile(join(dataDir, "server.log"), "utf8"))).toEqual([]);
   });
 
@@ -115,10 +115,13 @@ describe("npm start", { timeout: OPENING_MS + 60_000 }, () => {
     expect(await leftOf(all, 25_000)).toEqual([]);
   });
 
-  it("goes at SIGTERM to npm as well, and audits its data when it is closed", async () => {
+  it.each(["SIGTERM", "SIGKILL"] as const)("goes when npm alone gets %s", async (signal) => {
     const { program, all } = await open();
-    process.kill(program.pid, "SIGTERM");
+    process.kill(program.pid, signal);
     expect(await leftOf(all, 25_000)).toEqual([]);
+  });
+
+  it("is audited when it is closed", async () => {
     const audit = npm(["run", "audit"]);
     expect(await audit.ended).toBe(0);
     expect(audit.printed()).toMatch(/核对完毕：\d+ 条规则全部相符/);
