@@ -2,6 +2,7 @@ import type { AuditCheck } from "./kernel/audit-check.ts";
 import { auditTrailAudit } from "./modules/audit-trail/index.ts";
 import { identityAudit } from "./modules/identity/index.ts";
 import { inventoryChecks } from "./modules/inventory/index.ts";
+import { membersAudit } from "./modules/members/index.ts";
 import { ordersChecks } from "./modules/orders/index.ts";
 import { paymentsChecks } from "./modules/payments/index.ts";
 import { tiersChecks } from "./modules/tiers/index.ts";
@@ -11,6 +12,7 @@ export const auditChecks: readonly AuditCheck[] = [
   ...auditTrailAudit,
   ...identityAudit,
   ...inventoryChecks,
+  ...membersAudit,
   ...ordersChecks,
   ...paymentsChecks,
   ...tiersChecks,
