@@ -75,6 +75,7 @@ const purchase = z.object({
 });
 
 const timelineEntry = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("joined"), at: instant }),
   z.object({ kind: z.literal("purchase"), at: instant, purchase }),
   z.object({
     kind: z.literal("tier_change"),
@@ -117,7 +118,7 @@ export const tiersEndpoints = endpoints({
   },
   "GET /v1/me/timeline": {
     tag: "会员等级",
-    summary: "我的足迹：购买与等级变化，新的在前",
+    summary: "我的足迹：入会、购买与等级变化，新的在前",
     auth: "member",
     query: pageQuery,
     response: pageOf(timelineEntry),

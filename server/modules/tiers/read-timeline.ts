@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { tiersEndpoints } from "../../contract/tiers.ts";
 import { decodeCursor, encodeCursor } from "../../kernel/page.ts";
+import { readJoinedAt } from "../members/index.ts";
 import { listPurchases, type PurchaseRow } from "../purchases/index.ts";
 import { TierChanges, type TierChangeRow } from "./standing.model.ts";
 
@@ -12,7 +13,7 @@ export function viewPurchase({ _id, ...row }: PurchaseRow) {
   return { id: _id, ...row };
 }
 
-/** A page of what happened with a member, newest first: purchases and changes of tier, merged by time. */
+/** A page of what happened with a member, newest first: joining, purchases and tiers, merged by time. */
 export async function readTimeline(
   memberId: string,
   query: { limit: number; cursor?: string | undefined },
@@ -20,11 +21,17 @@ export async function readTimeline(
   const parts =
     query.cursor === undefined ? null : decodeCursor(query.cursor, ["number", "string"]);
   const before = parts === null ? null : { at: new Date(parts[0]), id: parts[1] };
-  const [purchases, changes] = await Promise.all([
+  const [joinedAt, purchases, changes] = await Promise.all([
+    readJoinedAt(memberId),
     listPurchases(memberId, before, query.limit + 1),
     listChanges(memberId, before, query.limit + 1),
   ]);
+  const joined: Entry[] =
+    joinedAt !== null && isBefore({ at: joinedAt, id: memberId }, before)
+      ? [{ at: joinedAt, id: memberId, view: { kind: "joined", at: joinedAt } }]
+      : [];
   const entries: Entry[] = [
+    ...joined,
     ...purchases.map((row): Entry => ({
       at: row.at,
       id: row._id,
@@ -45,6 +52,16 @@ export async function readTimeline(
         ? encodeCursor([last.at.getTime(), last.id])
         : null,
   };
+}
+
+/** Whether an entry comes after a place in the list, which is newest first and by id within a moment. */
+function isBefore(
+  entry: { at: Date; id: string },
+  place: { at: Date; id: string } | null,
+): boolean {
+  if (place === null) return true;
+  const difference = entry.at.getTime() - place.at.getTime();
+  return difference < 0 || (difference === 0 && entry.id < place.id);
 }
 
 async function listChanges(

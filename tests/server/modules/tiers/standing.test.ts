@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { shanghaiDay } from "@server/kernel/calendar.ts";
 import { transaction } from "@server/kernel/db.ts";
 import { newId } from "@server/kernel/ids.ts";
+import { findOrCreateImportedMembers } from "@server/modules/members/index.ts";
+import { Members } from "@server/modules/members/member.model.ts";
 import {
   Purchases,
   recordPurchase,
@@ -199,11 +201,15 @@ describe("a member's standing", () => {
   });
 
   it("shows purchases and tiers in one timeline, newest first, page by page", async () => {
-    const memberId = newMember();
+    const [found] = await findOrCreateImportedMembers(world, [
+      { phone: null, externalId: "T1", name: null },
+    ]);
+    const memberId = found?.memberId ?? "";
     for (let number = 0; number < 5; number += 1) {
       world.clock.advance(60_000);
       await buyAndCount(memberId, 250);
     }
+    await Members.updateOne({ _id: memberId }, { $set: { joinedAt: world.clock.now() } });
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
@@ -211,7 +217,8 @@ describe("a member's standing", () => {
       seen.push(...page.items.map((item) => `${item.at.toISOString()} ${item.kind}`));
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);
-    expect(seen).toHaveLength(6);
+    expect(seen).toHaveLength(7);
+    expect(seen.filter((entry) => entry.endsWith("joined"))).toHaveLength(1);
     expect(seen.filter((entry) => entry.endsWith("tier_change"))).toHaveLength(1);
     expect(seen.map((entry) => entry.slice(0, 24))).toEqual(
       seen

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createApp } from "@server/app.ts";
 import { transaction } from "@server/kernel/db.ts";
+import { Members } from "@server/modules/members/member.model.ts";
 import { recordPurchase } from "@server/modules/purchases/index.ts";
 import { ensurePolicy, refreshStanding, starterPolicy } from "@server/modules/tiers/index.ts";
 import { buildMember, buildStaff } from "@support/actors.ts";
@@ -20,6 +21,14 @@ beforeAll(async () => {
   await Promise.all([ensurePolicy(world), ensurePolicy(world)]);
   server = createApp(world).listen(0, "127.0.0.1");
   member = await buildMember(world);
+  await Members.create([
+    {
+      _id: member.memberId,
+      source: "wechat",
+      joinedAt: new Date("2026-01-01T02:00:00.000Z"),
+      createdAt: world.clock.now(),
+    },
+  ]);
   owner = await buildStaff(world, { roles: ["owner"] });
   cashier = await buildStaff(world, { roles: ["cashier"] });
   for (const [externalId, yuan, at] of [
@@ -103,6 +112,7 @@ describe("tiers over HTTP", () => {
         { kind: "tier_change", from: 0, to: 1, toName: "常客", reason: "upgrade" },
         { kind: "purchase" },
         { kind: "purchase" },
+        { kind: "joined", at: "2026-01-01T02:00:00.000Z" },
       ],
       nextCursor: null,
     });
