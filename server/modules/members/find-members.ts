@@ -15,11 +15,6 @@ export async function readJoinedAt(memberId: string): Promise<Date | null> {
   return (await Members.findById(memberId, { joinedAt: 1 }).lean())?.joinedAt ?? null;
 }
 
-/** When somebody became a member; null for who has not, or is not known. */
-export async function readJoinedAt(memberId: string): Promise<Date | null> {
-  return (await Members.findById(memberId, { joinedAt: 1 }).lean())?.joinedAt ?? null;
-}
-
 /** The openid WeChat knows a member by; null for who never logged in. */
 export async function readOpenid(memberId: string): Promise<string | null> {
   return (await Identities.findOne({ memberId }).lean())?.openid ?? null;
