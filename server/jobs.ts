@@ -2,6 +2,7 @@ import type { Job } from "./kernel/jobs.ts";
 import { fulfilmentJobs } from "./modules/fulfilment/index.ts";
 import { ordersJobs } from "./modules/orders/index.ts";
 import { paymentsJobs } from "./modules/payments/index.ts";
+import { purchasesJobs } from "./modules/purchases/index.ts";
 import { tiersJobs } from "./modules/tiers/index.ts";
 
 /** Everything that the clock starts, of all modules. */
@@ -9,5 +10,6 @@ export const jobs: readonly Job[] = [
   ...ordersJobs,
   ...paymentsJobs,
   ...fulfilmentJobs,
+  ...purchasesJobs,
   ...tiersJobs,
 ];

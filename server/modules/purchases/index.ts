@@ -1,6 +1,7 @@
 // Every purchase of every member, wherever it was made. Words: purchase (购买记录), net (净额: goods paid − refunded).
 // Invariants: one record per source and number; net is never negative and counts no freight; a refund counts once.
 export { eachNetHistory, type MemberHistory } from "./each-net-history.ts";
+export { purchasesJobs } from "./purchases.jobs.ts";
 export { listPurchases } from "./list-purchases.ts";
 export { Purchases, type PurchaseRow } from "./purchase.model.ts";
 export {
