@@ -1,6 +1,6 @@
 import type { Job } from "../../kernel/jobs.ts";
 import { setSales } from "../catalog/index.ts";
-import { Purchases } from "./purchase.model.ts";
+import { Purchases, type PurchaseRow } from "./purchase.model.ts";
 
 /** Counts the units sold of every SKU, refunded ones not, from all purchases. */
 async function countUnits(): Promise<Map<string, number>> {
@@ -9,7 +9,7 @@ async function countUnits(): Promise<Map<string, number>> {
     { isVoid: false },
     { _id: 0, "lines.skuId": 1, "lines.quantity": 1, "refunds.lines": 1 },
   )
-    .lean()
+    .lean<PurchaseRow[]>()
     .cursor({ batchSize: 2_000 });
   for await (const { lines, refunds } of cursor) {
     const back = refunds.flatMap((refund) => refund.lines);
