@@ -29,7 +29,7 @@ const usage = `用法：npm run import -- --members 会员.csv --orders 订单.c
   --as-of 日期       按这一天（YYYY-MM-DD）结束时计算等级；不写则为今天`;
 
 async function main(): Promise<void> {
-  let wish: Omit<ImportWish, "isDryRun"> & { isDryRun: boolean; isSure: boolean };
+  let wish: ImportWish & { readonly isSure: boolean };
   try {
     wish = await readArguments();
   } catch (error) {
@@ -39,15 +39,15 @@ async function main(): Promise<void> {
   }
   await withWorld(async (world) => {
     if ((await missingIndexes()).length > 0) await createIndexes();
-    const run = async (isDryRun: boolean): Promise<ImportReport> => {
+    const run = async (changes: Partial<ImportWish>): Promise<ImportReport> => {
       const bar = progressBar();
-      const report = await importFiles(world, { ...wish, isDryRun }, bar.show);
+      const report = await importFiles(world, { ...wish, ...changes }, bar.show);
       bar.end();
       printReport(report);
       return report;
     };
     if (wish.isDryRun || !wish.isSure) {
-      const checked = await run(true);
+      const checked = await run({ isDryRun: true });
       if (wish.isDryRun) return;
       if (!process.stdin.isTTY) {
         console.log("\n以上是检查结果，尚未写入。确认后请加 --yes 再运行一次。");
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
       if (!(await isConfirmed(checked))) return;
     }
     await ensurePolicy(world);
-    await run(false);
+    await run({ isDryRun: false, ...(!wish.isSure && { refusals: "nowhere" }) });
   });
 }
 
@@ -85,7 +85,7 @@ async function readArguments() {
     isDryRun: values["dry-run"],
     isSure: values.yes,
     asOfDay,
-    refusalsPath: values.report ?? null,
+    refusals: values.report === undefined ? ("beside" as const) : { path: values.report },
   };
 }
 

@@ -7,9 +7,9 @@
 export { presets, readMapping, type Preset } from "./columns.ts";
 export {
   importFiles,
-  type FileReport,
   type ImportProgress,
   type ImportReport,
   type ImportWish,
 } from "./import-files.ts";
 export { TableError } from "./open-table.ts";
+export type { FileReport } from "./row-book.ts";

@@ -67,7 +67,7 @@ async function importText(
       preset: null,
       isDryRun: false,
       asOfDay: null,
-      refusalsPath: null,
+      refusals: "beside",
       ...wish,
     },
     () => undefined,
@@ -90,7 +90,7 @@ describe("the CDNOW history", () => {
       preset: null,
       isDryRun: false,
       asOfDay: "1998-06-30",
-      refusalsPath: null,
+      refusals: "beside",
     };
     const dry = await importFiles(world, { ...wish, isDryRun: true }, () => undefined);
     expect(dry.orders).toMatchObject({ purchases: 6_919, created: 6_919, buyers: 2_357 });
@@ -220,6 +220,22 @@ describe("an import", () => {
       level: 3,
       countedOn: "2024-02-01",
     });
+  });
+
+  it("keeps refused rows of all files in one, when asked to, or nowhere", async () => {
+    const path = join(folder, "all.csv");
+    const parts = {
+      members: "手机号\n123\n",
+      orders: "手机号,付款时间,实付金额\n1,2026-01-05,10\n",
+    };
+    expect((await importText(parts, { refusals: { path } })).refusalPaths).toEqual([path]);
+    const lines = (await readFile(path, "utf8")).trim().split("\r\n");
+    expect(lines).toEqual([
+      "文件,行号,原因",
+      `${join(folder, "members.csv")},2,手机号应为 11 位中国大陆号码,123`,
+      `${join(folder, "orders.csv")},2,手机号应为 11 位中国大陆号码,1,2026-01-05,10`,
+    ]);
+    expect((await importText(parts, { refusals: "nowhere" })).refusalPaths).toEqual([]);
   });
 
   it("writes nothing in a dry run, and nothing when a file is no table", async () => {

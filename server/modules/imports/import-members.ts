@@ -1,0 +1,48 @@
+import type { World } from "../../world.ts";
+import { findOrCreateImportedMembers } from "../members/index.ts";
+import { memberFields, type Located, type MemberField } from "./columns.ts";
+import type { Table } from "./open-table.ts";
+import { readDay } from "./read-moment.ts";
+import { readPerson, type FilePerson } from "./read-person.ts";
+import { cellsOf, type FileReport, type RowBook } from "./row-book.ts";
+
+/** What a members file brought. */
+export type MembersReport = FileReport & { accepted: number; created: number };
+
+const PEOPLE_BATCH = 1_000;
+
+/** Imports the people of a file; who is known already by phone or number stays as they are. */
+export async function importMembers(
+  world: World,
+  isDryRun: boolean,
+  table: Table,
+  columns: Located<MemberField>,
+  book: RowBook,
+): Promise<MembersReport> {
+  let accepted = 0;
+  let created = 0;
+  let batch: (FilePerson & { birthday: string | null })[] = [];
+  const flush = async (): Promise<void> => {
+    if (!isDryRun && batch.length > 0) {
+      const found = await findOrCreateImportedMembers(world, batch);
+      created += found.filter((member) => member.isNew).length;
+    }
+    batch = [];
+  };
+  for await (const row of table.rows()) {
+    book.seen();
+    const cells = cellsOf(row, columns, memberFields);
+    const person = row.fault === null ? readPerson(cells) : { fault: row.fault };
+    const birthday = cells.birthday === "" ? null : readDay(cells.birthday);
+    if ("fault" in person) await book.refuse(row, person.fault);
+    else if (cells.birthday !== "" && birthday === null)
+      await book.refuse(row, `生日「${cells.birthday}」无法识别`);
+    else {
+      accepted += 1;
+      batch.push({ ...person, birthday });
+      if (batch.length >= PEOPLE_BATCH) await flush();
+    }
+  }
+  await flush();
+  return Object.assign(book.close(), { accepted, created });
+}
