@@ -56,6 +56,8 @@ export async function applyRefund(
     refundedFreightFen: order.refundedFreightFen + plan.freightFen,
     afterSalesState,
     fulfilmentState: plan.fulfilmentAfter,
+    // What ends the sending starts the time until the receipt counts as confirmed.
+    shippedAt: order.shippedAt ?? (plan.fulfilmentAfter === "shipped" ? at : null),
     history: [...order.history, ...steps],
   };
   const { _id, ...changed } = after;
@@ -127,9 +129,10 @@ export async function markRefundAsked(
   const calm: AfterSalesState = order.refundedFen > 0 ? "partly_refunded" : "none";
   const to: AfterSalesState = isAsked ? "requested" : calm;
   if (order.afterSalesState === to) return;
+  // A refund by staff may have overtaken the request; then there is nothing to step back from.
+  if (!isAsked && order.afterSalesState !== "requested") return;
   // A partly refunded order may be asked about again; stepping back from `requested` leads to where it was.
-  if (isAsked) mustGo(afterSalesTable, order.afterSalesState, "requested", "refund_state");
-  else mustGo(afterSalesTable, order.afterSalesState, to, "refund_state");
+  mustGo(afterSalesTable, order.afterSalesState, to, "refund_state");
   await orders.updateOne(
     { _id: orderId },
     {

@@ -42,10 +42,10 @@ export async function requestRefund(
   orderId: string,
   input: RefundInput,
 ): Promise<RefundRow> {
+  const order = await findOwnOrder(actor, orderId);
   const requestHash = hashOf(orderId, input);
   const twin = await findTwin(input.refundId, requestHash);
   if (twin !== null) return twin;
-  const order = await findOwnOrder(actor, orderId);
   mustBeInWindow(world, order);
   const preview = await previewRefund(world, order, { ...input, hasGoodsBack: false });
   if (preview.version !== input.previewVersion) fail("refund_changed");
@@ -144,16 +144,16 @@ export async function makeRefund(
   orderId: string,
   input: RefundInput & { hasGoodsBack: boolean },
 ): Promise<RefundRow> {
-  const requestHash = hashOf(orderId, input);
-  const twin = await findTwin(input.refundId, requestHash);
-  if (twin !== null) return twin;
   const order = await findStaffOrder(actor, orderId);
+  const requestHash = hashOf(orderId, input);
   try {
     await inLanes(
       [`order:${orderId}`],
       async () =>
         await transaction(async () => {
-          const preview = await approvedPreview(world, actor, order._id, input);
+          // Asked here, for of two at once the second would only see that its preview no longer holds.
+          if ((await findTwin(input.refundId, requestHash)) !== null) return;
+          const preview = await approvedPreview(world, actor, orderId, input);
           const row = draftRefund(world, actorLabel(actor), order, input, requestHash, {
             ...preview,
             state: "approved",
@@ -164,7 +164,7 @@ export async function makeRefund(
     );
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
-    return (await findTwin(input.refundId, requestHash)) ?? fail("conflict");
+    if ((await findTwin(input.refundId, requestHash)) === null) fail("conflict");
   }
   return await submitted(world, input.refundId);
 }
@@ -236,39 +236,46 @@ export async function retryRefund(
   refundId: string,
   input: { newRefundId: string; reason: string },
 ): Promise<RefundRow> {
-  await transaction(async () => {
-    const at = world.clock.now();
-    const old = await Refunds.findOne({ _id: refundId, ...storeScope(actor) }).lean<RefundRow>();
-    if (old === null) fail("not_found");
-    if (old.state !== "closed") fail("refund_state");
-    if (old.successorId === input.newRefundId) return;
-    if (old.successorId !== null) fail("refund_state", { detail: "已重新提交过" });
-    await Refunds.updateOne(
-      { _id: refundId, successorId: null },
-      { $set: { successorId: input.newRefundId } },
-    );
-    const row: RefundRow = {
-      ...old,
-      _id: input.newRefundId,
-      state: "approved",
-      requestedBy: actorLabel(actor),
-      decidedBy: actorLabel(actor),
-      decisionReason: input.reason,
-      successorId: null,
-      wechatRefundId: null,
-      attempts: 0,
-      nextAttemptAt: at,
-      sentAt: null,
-      acceptedAt: null,
-      lastError: null,
-      createdAt: at,
-      decidedAt: at,
-      settledAt: null,
-      history: stepsTo("approved", "new", at, actorLabel(actor)),
-    };
-    await Refunds.insertMany([row], { lean: true });
-    await auditDecision(world, actor, row, "refund.retried");
-  });
+  try {
+    await transaction(async () => {
+      const at = world.clock.now();
+      const old = await Refunds.findOne({ _id: refundId, ...storeScope(actor) }).lean<RefundRow>();
+      if (old === null) fail("not_found");
+      if (old.state !== "closed") fail("refund_state");
+      if (old.successorId === input.newRefundId) return;
+      if (old.successorId !== null) fail("refund_state", { detail: "已重新提交过" });
+      await Refunds.updateOne(
+        { _id: refundId, successorId: null },
+        { $set: { successorId: input.newRefundId } },
+      );
+      const row: RefundRow = {
+        ...old,
+        _id: input.newRefundId,
+        state: "approved",
+        requestedBy: actorLabel(actor),
+        decidedBy: actorLabel(actor),
+        decisionReason: input.reason,
+        successorId: null,
+        wechatRefundId: null,
+        attempts: 0,
+        nextAttemptAt: at,
+        sentAt: null,
+        acceptedAt: null,
+        lastError: null,
+        createdAt: at,
+        decidedAt: at,
+        settledAt: null,
+        history: stepsTo("approved", "new", at, actorLabel(actor)),
+      };
+      await Refunds.insertMany([row], { lean: true });
+      await auditDecision(world, actor, row, "refund.retried");
+    });
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    fail("idempotency_mismatch", {
+      issues: [{ pointer: "/newRefundId", detail: "这个编号已用于另一笔退款" }],
+    });
+  }
   return await submitted(world, input.newRefundId);
 }
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { refundPreview } from "../../contract/refunds.ts";
 import { mustPlan, type OrderRow, type RefundPlan, type RefundWish } from "../orders/index.ts";
-import { previewStanding } from "../tiers/index.ts";
+import { previewStanding, type StandingRow } from "../tiers/index.ts";
 import type { World } from "../../world.ts";
 
 /** Every consequence of a refund, as shopper and staff see it before anything is done. */
@@ -48,13 +48,23 @@ export async function previewRefund(
       fulfilmentState: plan.fulfilmentAfter,
       afterSalesState: plan.isFull ? ("refunded" as const) : ("partly_refunded" as const),
     },
-    standing: { before, after, isDowngraded: after.level < before.level },
+    standing: {
+      before: figuresOf(before),
+      after: figuresOf(after),
+      isDowngraded: after.level < before.level,
+    },
   };
   return {
     ...shown,
     version: createHash("sha256").update(JSON.stringify(shown)).digest("base64url").slice(0, 22),
   };
 }
+
+/** Only what is shown, so that nothing unseen makes a preview stale. */
+const figuresOf = (row: StandingRow): RefundPreview["standing"]["before"] => {
+  const { level, tierName, growth, termEnd, purchaseCount, netFen } = row;
+  return { level, tierName, growth, termEnd, purchaseCount, netFen };
+};
 
 function unitFensOf(order: OrderRow, planned: RefundPlan["lines"][number]): number[] {
   const line = order.lines[planned.index];

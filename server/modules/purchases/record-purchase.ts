@@ -67,7 +67,13 @@ export async function recordPurchaseRefund(
       {
         $set: {
           netFen: { $subtract: ["$netFen", refund.goodsFen] },
-          isVoid: { $and: [{ $gt: [refund.goodsFen, 0] }, { $eq: ["$netFen", refund.goodsFen] }] },
+          // Once void it stays so, though its freight be given back later.
+          isVoid: {
+            $or: [
+              "$isVoid",
+              { $and: [{ $gt: [refund.goodsFen, 0] }, { $eq: ["$netFen", refund.goodsFen] }] },
+            ],
+          },
           refunds: { $concatArrays: ["$refunds", [refund]] },
         },
       },

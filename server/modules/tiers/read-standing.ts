@@ -73,7 +73,7 @@ export async function previewStanding(
   const changed = history.map((entry, at) => {
     if (at !== index) return entry;
     const netFen = entry.netFen - refund.goodsFen;
-    return { ...entry, netFen, isVoid: refund.goodsFen > 0 && netFen === 0 };
+    return { ...entry, netFen, isVoid: entry.isVoid || (refund.goodsFen > 0 && netFen === 0) };
   });
   return {
     before: countStanding(memberId, history, policies, day),
