@@ -74,16 +74,20 @@ export function welcomePage(shop: {
   people: readonly Introduced[];
   isOpen: boolean;
 }): string {
+  const openid = shop.people.flatMap(({ keys }) => keys).find(([name]) => name === "openid")?.[1];
   const steps: readonly (readonly [string, string])[] = [
     [
       "向本地微信要一个登录码",
-      `curl -s ${shop.url}/__sandbox/codes -H 'content-type: application/json' -d '{}'`,
+      `curl -s ${shop.url}/__sandbox/codes -H 'content-type: application/json' -d '${JSON.stringify({ openid })}'`,
     ],
     [
       "用它登录，得到会话",
       `curl -s ${shop.url}/v1/sessions -H 'content-type: application/json' -d '{"code":"上一步的 code"}'`,
     ],
-    ["带着会话看看自己", `curl -s ${shop.url}/v1/me -H 'authorization: Bearer 上一步的 token'`],
+    [
+      "带着会话看看等级",
+      `curl -s ${shop.url}/v1/me/standing -H 'authorization: Bearer 上一步的 token'`,
+    ],
   ];
   return `<!doctype html>
 <html lang="zh-CN">
