@@ -2,6 +2,7 @@ import { schedule, type ScheduledTask } from "node-cron";
 import type { World } from "../world.ts";
 import { defineModel, isDuplicateKey } from "./db.ts";
 import { newId } from "./ids.ts";
+import { jobRuns } from "./metrics.ts";
 
 /** Work that the clock starts: at most one process does each tick, and a killed one's tick is taken over. */
 export type Job = {
@@ -85,6 +86,7 @@ async function finish(world: World, job: Job, fence: number, doneTick: Date): Pr
       error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : "unknown";
     world.log.error({ err: error, job: job.name }, "job failed");
   }
+  jobRuns.inc({ job: job.name, outcome: lastError === null ? "done" : "failed" });
   const now = world.clock.now();
   await JobLeases.updateOne(
     { _id: job.name, fence },

@@ -13,11 +13,11 @@ const requests = new Histogram({
   registers: [metrics],
 });
 
-/** Counts things that happen, by name, for alarms: payments settled, notifications refused, jobs failed. */
-export const happenings = new Counter({
-  name: "nuandian_happenings_total",
-  help: "What happened in the shop, by kind",
-  labelNames: ["kind"],
+/** Counts the runs of each job by how they ended, for alarms: a job that fails again and again needs a person. */
+export const jobRuns = new Counter({
+  name: "nuandian_job_runs_total",
+  help: "Runs of jobs in this process, by job and outcome",
+  labelNames: ["job", "outcome"],
   registers: [metrics],
 });
 

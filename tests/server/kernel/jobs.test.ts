@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { JobLeases, runJob, takeOverJobs, type Job } from "@server/kernel/jobs.ts";
+import { metrics } from "@server/kernel/metrics.ts";
 import { useDatabase } from "@support/database.ts";
 import { createTestWorld } from "@support/world.ts";
 
@@ -43,6 +44,9 @@ describe("a job", () => {
       ),
     ).toBe(true);
     expect(await JobLeases.findById("fails").lean()).toMatchObject({ lastError: "Error: no luck" });
+    expect(await metrics.metrics()).toContain(
+      'nuandian_job_runs_total{job="fails",outcome="failed"} 1',
+    );
     expect(
       await runJob(
         world,
