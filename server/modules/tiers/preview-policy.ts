@@ -1,7 +1,8 @@
 import { shanghaiDay } from "../../kernel/calendar.ts";
+import { fail } from "../../kernel/errors.ts";
 import type { World } from "../../world.ts";
 import { eachNetHistory } from "../purchases/index.ts";
-import { mustBeSound, type PolicyDraft } from "./publish-policy.ts";
+import { policyFaults, type PolicyDraft } from "./publish-policy.ts";
 import { readPolicies } from "./tier-policy.model.ts";
 import { growthOn, levelFor, policyOn, replayTier, type TierPolicy } from "./tier-rules.ts";
 
@@ -26,8 +27,9 @@ const EXAMPLES_MAX = 5;
  */
 export async function previewPolicy(world: World, draft: PolicyDraft): Promise<PolicyPreview> {
   const today = shanghaiDay(world.clock.now());
-  mustBeSound(draft, today);
   const policies = await readPolicies();
+  const issues = policyFaults(draft, policies.at(-1) ?? null, today);
+  if (issues.length > 0) fail("policy_invalid", { issues });
   const next: TierPolicy = { ...draft, version: (policies.at(-1)?.version ?? 0) + 1 };
   const withDraft = [...policies, next];
   const first = new Map<string, TierMove>();

@@ -16,23 +16,33 @@ import type { TierPolicy } from "./tier-rules.ts";
 export type PolicyDraft = Omit<TierPolicy, "version">;
 
 /**
- * Checks a draft: levels are 1, 2, 3 …, each asks for more than the one before, and it does not begin in the past.
- * @throws policy_invalid with a pointer per fault
+ * Tells what is wrong with a draft, with a pointer into it per fault: levels are 1, 2, 3 …, each has its own name and
+ * asks for more than the one before; it begins neither in the past nor before the version it follows. The very first
+ * rules also hold for purchases of the past, so they may begin there.
  */
-export function mustBeSound(draft: PolicyDraft, today: string): void {
-  const issues: { pointer: string; detail: string }[] = [];
+export function policyFaults(
+  draft: PolicyDraft,
+  before: TierPolicy | null,
+  today: string,
+): { pointer: string; detail: string }[] {
+  const faults: { pointer: string; detail: string }[] = [];
+  const names = [draft.baseName, ...draft.levels.map((level) => level.name)];
   for (const [index, level] of draft.levels.entries()) {
     if (level.level !== index + 1)
-      issues.push({ pointer: `/levels/${index}/level`, detail: `应为 ${index + 1}` });
+      faults.push({ pointer: `/levels/${index}/level`, detail: `应为 ${index + 1}` });
     const below = draft.levels[index - 1]?.threshold ?? 0;
     if (level.threshold <= below)
-      issues.push({ pointer: `/levels/${index}/threshold`, detail: `应大于前一级的 ${below}` });
-    if (draft.levels.findIndex((other) => other.name === level.name) !== index)
-      issues.push({ pointer: `/levels/${index}/name`, detail: "等级名称不能重复" });
+      faults.push({ pointer: `/levels/${index}/threshold`, detail: `应大于前一级的 ${below}` });
+    if (names.indexOf(level.name) !== index + 1)
+      faults.push({ pointer: `/levels/${index}/name`, detail: "等级名称不能重复" });
   }
-  if (draft.effectiveFrom < today)
-    issues.push({ pointer: "/effectiveFrom", detail: "生效日期不能早于今天" });
-  if (issues.length > 0) fail("policy_invalid", { issues });
+  if (before === null) return faults;
+  const [earliest, why] =
+    before.effectiveFrom > today
+      ? [before.effectiveFrom, `不能早于上一版的生效日期 ${before.effectiveFrom}`]
+      : [today, "生效日期不能早于今天"];
+  if (draft.effectiveFrom < earliest) faults.push({ pointer: "/effectiveFrom", detail: why });
+  return faults;
 }
 
 /**
@@ -46,23 +56,16 @@ export async function publishPolicy(
   input: { expectedVersion: number; draft: PolicyDraft; reason: string },
 ): Promise<TierPolicyRow> {
   const now = world.clock.now();
-  // The very first rules also hold for purchases of the past, so they may begin there.
-  if (input.expectedVersion > 0) mustBeSound(input.draft, shanghaiDay(now));
-  else mustBeSound(input.draft, input.draft.effectiveFrom);
   try {
     const published = await transaction(async () => {
       const policies = await readPolicies();
       const before = policies.at(-1) ?? null;
       if ((before?.version ?? 0) !== input.expectedVersion) fail("policy_version");
-      if (before !== null && input.draft.effectiveFrom < before.effectiveFrom)
-        fail("policy_invalid", {
-          issues: [
-            {
-              pointer: "/effectiveFrom",
-              detail: `不能早于上一版的生效日期 ${before.effectiveFrom}`,
-            },
-          ],
-        });
+      const issues = policyFaults(input.draft, before, shanghaiDay(now)).map((fault) => ({
+        ...fault,
+        pointer: `/policy${fault.pointer}`,
+      }));
+      if (issues.length > 0) fail("policy_invalid", { issues });
       const version = input.expectedVersion + 1;
       const row: TierPolicyRow = {
         _id: `tier_policy:${version.toString().padStart(6, "0")}`,

@@ -1,5 +1,5 @@
 import type { AuditCheck } from "../../kernel/audit-check.ts";
-import { eachNetHistory } from "../purchases/index.ts";
+import { eachNetHistory, Purchases } from "../purchases/index.ts";
 import { countStanding } from "./refresh-standing.ts";
 import { Standings } from "./standing.model.ts";
 import { readPolicies } from "./tier-policy.model.ts";
@@ -24,7 +24,27 @@ async function compare(
     }
     if (violations.length >= 20) break;
   }
+  violations.push(...(await withoutPurchases()));
   return { checked, violations: violations.slice(0, 20) };
+}
+
+/** Standings that claim something for members who never bought. */
+async function withoutPurchases(): Promise<string[]> {
+  const rows = await Standings.aggregate<{ _id: string }>([
+    { $match: { $or: [{ level: { $gt: 0 } }, { purchaseCount: { $gt: 0 } }] } },
+    {
+      $lookup: {
+        from: Purchases.collection.name,
+        localField: "_id",
+        foreignField: "memberId",
+        pipeline: [{ $limit: 1 }, { $project: { _id: 1 } }],
+        as: "purchases",
+      },
+    },
+    { $match: { purchases: { $size: 0 } } },
+    { $limit: 20 },
+  ]);
+  return rows.map(({ _id }) => `${_id}：有等级记录而没有购买记录`);
 }
 
 const fieldsDiffer =
@@ -43,7 +63,18 @@ export const tiersChecks: readonly AuditCheck[] = [
     code: "I8",
     title: "会员等级等于按全部购买记录重算的结果",
     run: async () =>
-      await compare(fieldsDiffer(["level", "growth", "termBegin", "termEnd", "graceEnd"])),
+      await compare(
+        fieldsDiffer([
+          "level",
+          "tierName",
+          "hasFreeFreight",
+          "growth",
+          "termBegin",
+          "termEnd",
+          "graceEnd",
+          "policyVersion",
+        ]),
+      ),
   },
   {
     code: "I9",

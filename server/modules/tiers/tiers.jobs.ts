@@ -3,7 +3,7 @@ import type { Job } from "../../kernel/jobs.ts";
 import type { World } from "../../world.ts";
 import { refreshStanding } from "./refresh-standing.ts";
 import { Standings } from "./standing.model.ts";
-import { readPolicies } from "./tier-policy.model.ts";
+import { forgetPolicies, readPolicies } from "./tier-policy.model.ts";
 import { policyOn } from "./tier-rules.ts";
 
 const BATCH = 200;
@@ -15,6 +15,8 @@ const BATCH = 200;
 export async function recountDueStandings(world: World): Promise<Record<string, number>> {
   const today = shanghaiDay(world.clock.now());
   const policies = await readPolicies();
+  // Another process may have published a version within the second that this one keeps them.
+  forgetPolicies();
   if (policies.length === 0) return { recounted: 0 };
   const { version } = policyOn(policies, today);
   let recounted = 0;
