@@ -1,4 +1,4 @@
-import sharp, { type Sharp } from "sharp";
+import type { Sharp } from "sharp";
 import { MEDIA_LIMIT_BYTES } from "../../../contract/catalog.ts";
 import type { StaffActor } from "../../../kernel/actor.ts";
 import { transaction } from "../../../kernel/db.ts";
@@ -39,6 +39,7 @@ export async function addMedia(
 }
 
 async function draw(bytes: Buffer): Promise<Renditions> {
+  const { default: sharp } = await import("sharp");
   let picture: Sharp;
   let format: string | undefined;
   try {
