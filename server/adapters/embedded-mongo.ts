@@ -26,6 +26,8 @@ const ARGUMENTS = [
   "--quiet",
   // A lone member has nobody to hand over to: no 15 seconds of grace on a signal.
   "--setParameter=shutdownTimeoutMillisForSignaledShutdown=100",
+  // A server killed inside a transaction holds its rows, hot stock among them, no longer than this (default: 60).
+  "--setParameter=transactionLifetimeLimitSeconds=15",
 ];
 
 /** A running one-member replica set; `pid` is that of its mongod at this moment. */

@@ -2,6 +2,7 @@ import type { Role } from "@server/contract/permissions.ts";
 import { newId } from "@server/kernel/ids.ts";
 import { issueMemberSession, issueStaffSession } from "@server/modules/identity/issue-session.ts";
 import { StaffMembers } from "@server/modules/identity/staff-member.model.ts";
+import { findOrCreateMember } from "@server/modules/members/index.ts";
 import type { World } from "@server/world.ts";
 
 /** A member of staff with a session; logging in has tests of its own. */
@@ -31,8 +32,8 @@ export async function buildStaff(
 export async function buildMember(
   world: World,
 ): Promise<{ memberId: string; openid: string; token: string }> {
-  const memberId = newId("mem", world.clock.now());
-  const openid = `o${memberId.slice(-27)}`;
+  const openid = `o${newId("tst", world.clock.now()).slice(-27)}`;
+  const { memberId } = await findOrCreateMember(world, { openid, unionid: null });
   const { token } = await issueMemberSession(world, { memberId, openid, userAgent: "test" });
   return { memberId, openid, token };
 }

@@ -3,6 +3,7 @@ import { shanghaiDay } from "../../kernel/calendar.ts";
 import { fail } from "../../kernel/errors.ts";
 import type { Handlers } from "../../kernel/http.ts";
 import { decodeCursor, toPage } from "../../kernel/page.ts";
+import { findMember } from "../members/index.ts";
 import { listPurchases } from "../purchases/index.ts";
 import { previewPolicy } from "./preview-policy.ts";
 import { publishPolicy } from "./publish-policy.ts";
@@ -30,10 +31,14 @@ export const tiersHandlers: Handlers<typeof tiersEndpoints> = {
     return toPage(rows, query.limit, (row) => [row.at.getTime(), row._id], viewPurchase);
   },
   "GET /v1/me/timeline": async ({ actor, query }) => await readTimeline(actor.memberId, query),
-  "GET /v1/staff/members/:memberId/standing": async ({ world, params }) =>
-    await readStanding(world, params.memberId),
-  "GET /v1/staff/members/:memberId/timeline": async ({ params, query }) =>
-    await readTimeline(params.memberId, query),
+  "GET /v1/staff/members/:memberId/standing": async ({ world, params }) => {
+    await findMember(params.memberId);
+    return await readStanding(world, params.memberId);
+  },
+  "GET /v1/staff/members/:memberId/timeline": async ({ params, query }) => {
+    await findMember(params.memberId);
+    return await readTimeline(params.memberId, query);
+  },
   "GET /v1/staff/tier-policies": async () => ({
     items: (await readPolicies()).toReversed().map(view),
   }),

@@ -21,14 +21,10 @@ beforeAll(async () => {
   await Promise.all([ensurePolicy(world), ensurePolicy(world)]);
   server = createApp(world).listen(0, "127.0.0.1");
   member = await buildMember(world);
-  await Members.create([
-    {
-      _id: member.memberId,
-      source: "wechat",
-      joinedAt: new Date("2026-01-01T02:00:00.000Z"),
-      createdAt: world.clock.now(),
-    },
-  ]);
+  await Members.updateOne(
+    { _id: member.memberId },
+    { $set: { joinedAt: new Date("2026-01-01T02:00:00.000Z") } },
+  );
   owner = await buildStaff(world, { roles: ["owner"] });
   cashier = await buildStaff(world, { roles: ["cashier"] });
   for (const [externalId, yuan, at] of [
