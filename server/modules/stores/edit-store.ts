@@ -3,7 +3,7 @@ import { transaction } from "../../kernel/db.ts";
 import type { World } from "../../world.ts";
 import { recordAction } from "../audit-trail/index.ts";
 import { mustSeeStore } from "../identity/index.ts";
-import { readStore } from "./read-store.ts";
+import { forgetStores, readStore } from "./read-store.ts";
 import { Stores, type StoreRow } from "./store.model.ts";
 
 /** What can change about a store; a default store stops being it only when another one becomes it. */
@@ -24,7 +24,7 @@ export async function editStore(
   const changes = Object.fromEntries(
     Object.entries(input.changes).filter(([, value]) => value !== undefined),
   ) as Partial<StoreRow>;
-  return await transaction(async () => {
+  const edited = await transaction(async () => {
     const before = await readStore(input.storeId);
     const after = { ...before, ...changes };
     if (after.isDefault && !before.isDefault)
@@ -39,4 +39,6 @@ export async function editStore(
     });
     return after;
   });
+  forgetStores();
+  return edited;
 }

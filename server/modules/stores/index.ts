@@ -4,6 +4,12 @@
  * Invariants: one default store as soon as there is a store.
  */
 export { createStore } from "./create-store.ts";
-export { defaultStore, listPickupStores, readStore, readStoreBriefly } from "./read-store.ts";
+export {
+  defaultStore,
+  defaultStoreBriefly,
+  listPickupStores,
+  readStore,
+  readStoreBriefly,
+} from "./read-store.ts";
 export type { StoreRow } from "./store.model.ts";
 export { storesHandlers } from "./stores.routes.ts";

@@ -23,6 +23,19 @@ export async function readStoreBriefly(storeId: string): Promise<StoreRow> {
   return await cards.get(storeId);
 }
 
+const defaults = briefly(async () => await defaultStore());
+
+/** The default store's card, at most a second old: for the product page. @throws not_found in a shop without stores */
+export async function defaultStoreBriefly(): Promise<StoreRow> {
+  return await defaults.get("");
+}
+
+/** Makes this process read stores anew: one was just changed. */
+export function forgetStores(): void {
+  cards.forget();
+  defaults.forget();
+}
+
 /** Reads the store that sends parcels and whose stock the product page shows. @throws not_found in a shop without stores */
 export async function defaultStore(): Promise<StoreRow> {
   const session = currentSession();

@@ -3,14 +3,14 @@ import type { catalogEndpoints } from "../../../contract/catalog.ts";
 import { rawCollection } from "../../../kernel/db.ts";
 import { fail } from "../../../kernel/errors.ts";
 import { readAvailable } from "../../inventory/index.ts";
-import { defaultStore } from "../../stores/index.ts";
+import { defaultStoreBriefly } from "../../stores/index.ts";
 import { mediaUrl } from "../media/media.model.ts";
 import { Products } from "./product.model.ts";
 
 type Detail = z.output<(typeof catalogEndpoints)["GET /v1/products/:productId"]["response"]>;
 
 /**
- * Reads a product on the shelf with what the default store can sell of each SKU. Three database commands.
+ * Reads a product on the shelf with what the default store can sell of each SKU. At most three database commands.
  * @throws not_found also when it is off the shelf.
  */
 export async function readProduct(productId: string): Promise<Detail> {
@@ -19,7 +19,7 @@ export async function readProduct(productId: string): Promise<Detail> {
     { projection: { words: 0, titleWords: 0, otherWords: 0, "skus.costFen": 0 } },
   );
   if (row === null) fail("not_found", { detail: "商品不存在或已下架" });
-  const store = await defaultStore();
+  const store = await defaultStoreBriefly();
   const available = await readAvailable(
     store._id,
     row.skus.map(({ skuId }) => skuId),
