@@ -47,8 +47,9 @@ export function createApp(world: World, readiness: Readiness = { isDraining: fal
     authenticate: async (token) => await authenticate(world, token),
     limit: async (kind, key) => await limits.limit(kind, key),
   });
-  app.use(problems(world.log));
+  // Outside of what turns errors into answers, so that refusals are measured as well.
   app.use(measured());
+  app.use(problems(world.log));
   app.use(
     helmet({
       contentSecurityPolicy: {

@@ -38,7 +38,8 @@ export function documentRoutes(_world: World): Middleware {
   return async (ctx, next) => {
     if (ctx.method !== "GET") return await next();
     const asset = ctx.path.startsWith("/docs/") ? ctx.path.slice("/docs/".length) : "";
-    if (ctx.path === "/openapi.json") {
+    if (ctx.path === "/docs/") ctx.redirect("/docs");
+    else if (ctx.path === "/openapi.json") {
       ctx.type = "application/json; charset=utf-8";
       ctx.body = text;
     } else if (ctx.path === "/docs") {

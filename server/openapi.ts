@@ -99,7 +99,10 @@ function operation(key: string, endpoint: Endpoint): Json {
     ...(endpoint.rawBody === true && {
       requestBody: { required: true, content: { "application/json": { schema: {} } } },
     }),
-    responses: { [status]: success(endpoint), ...refusals(codes) },
+    responses: {
+      [status]: success(endpoint),
+      ...(endpoint.rawBody === true ? foreignRefusals : refusals(codes)),
+    },
   };
 }
 
@@ -120,6 +123,25 @@ function success(endpoint: Endpoint): Json {
     return { description: "内容", content: { [response.media]: { schema: {} } } };
   return { description: "成功", content: { "application/json": { schema: schemaOf(response) } } };
 }
+
+/** WeChat expects its own shape of a refusal where it calls us. */
+const foreignRefusals: Json = Object.fromEntries(
+  ["400", "401", "413", "500", "503"].map((status) => [
+    status,
+    {
+      description: "微信约定的失败应答，微信会重发",
+      content: {
+        "application/json": {
+          schema: {
+            type: "object",
+            properties: { code: { const: "FAIL" }, message: { type: "string" } },
+            required: ["code", "message"],
+          },
+        },
+      },
+    },
+  ]),
+);
 
 function refusals(codes: readonly ErrorCode[]): Json {
   const byStatus = new Map<string, ErrorCode[]>();

@@ -113,7 +113,7 @@ async function isConfirmed(report: ImportReport): Promise<boolean> {
     `\n${refused === 0 ? "" : `有 ${refused} 行不会导入。`}现在写入吗？[y/N] `,
   );
   lines.close();
-  if (/^y(?:es)?$/iu.test(answer.trim())) return true;
+  if (/^(?:y|yes|是|好)$/iu.test(answer.trim())) return true;
   console.log("没有写入。");
   return false;
 }

@@ -56,7 +56,7 @@ const consent = z.object({
 const accessEntry = z.object({
   at: instant,
   staffName: z.string(),
-  what: z.enum(["phone"]),
+  what: z.enum(["phone", "address"]),
   reason: z.string(),
 });
 
@@ -130,7 +130,7 @@ export const membersEndpoints = endpoints({
   },
   "GET /v1/me/access-log": {
     tag: "我的",
-    summary: "谁在什么时候因为什么看过我的完整手机号",
+    summary: "谁在什么时候因为什么看过我的完整手机号或地址",
     auth: "member",
     query: pageQuery,
     response: pageOf(accessEntry),

@@ -1,6 +1,16 @@
 import { z } from "zod";
 import { endpoints } from "./endpoint.ts";
-import { address, fen, id, instant, maskedAddress, pageOf, pageQuery, text } from "./primitives.ts";
+import {
+  address,
+  fen,
+  id,
+  instant,
+  maskedAddress,
+  pageOf,
+  pageQuery,
+  province,
+  text,
+} from "./primitives.ts";
 import { traceStep } from "./promotions.ts";
 
 /** Whether an order is paid: its own machine beside fulfilment and after-sales. */
@@ -27,7 +37,7 @@ export const deliveryInput = z.discriminatedUnion("kind", [
 
 /** For a quote the region is enough; nothing personal need be sent yet. */
 const quoteDelivery = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("express"), province: text(20), city: text(20) }),
+  z.strictObject({ kind: z.literal("express"), province, city: text(20) }),
   z.strictObject({ kind: z.literal("pickup"), storeId: id("sto") }),
 ]);
 

@@ -20,7 +20,10 @@ export const quantity = z.int().min(1).max(9_999);
 
 /** An id of the given kind: prefix, underscore, ULID (30 characters at a prefix of three letters). */
 export const id = (prefix: string) =>
-  z.string().regex(new RegExp(`^${prefix}_[0-9A-HJKMNP-TV-Z]{26}$`), `应为 ${prefix}_ 开头的编号`);
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}_[0-9A-HJKMNP-TV-Z]{26}$`), `应为 ${prefix}_ 开头的编号`)
+    .meta({ examples: [`${prefix}_01JBXG5Z8Q7M3W9T4R6Y2K0HCD`] });
 
 /** Text a person typed: trimmed, with a length bound, without control characters. */
 export const text = (max: number) =>
@@ -32,7 +35,10 @@ export const text = (max: number) =>
     .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/u, "含有不可用的控制字符");
 
 /** A mainland mobile number: 11 digits. */
-export const phone = z.string().regex(/^1[3-9]\d{9}$/, "应为 11 位手机号");
+export const phone = z
+  .string()
+  .regex(/^1[3-9]\d{9}$/, "应为 11 位手机号")
+  .meta({ examples: ["19900000001"] });
 
 /** Page size and position for every list: at most 50 rows, by an opaque cursor. */
 export const pageQuery = z.strictObject({
@@ -44,11 +50,24 @@ export const pageQuery = z.strictObject({
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
+const provinces = [
+  ..."北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南".split(
+    " ",
+  ),
+  ..."广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 台湾 香港 澳门".split(" "),
+];
+
+/** A province as WeChat's address picker names it (「浙江省」, 「新疆维吾尔自治区」); a mistyped one is refused. */
+export const province = text(20).refine(
+  (name) => provinces.some((known) => name.startsWith(known)),
+  "没有这个省份",
+);
+
 /** A mainland address as WeChat's address picker gives it. */
 export const address = z.strictObject({
   name: text(30),
   phone,
-  province: text(20),
+  province,
   city: text(20),
   district: text(30),
   detail: text(120),

@@ -258,14 +258,47 @@ function decode(
     const pointers =
       issue.code === "unrecognized_keys" ? issue.keys.map((name) => [...path, name]) : [path];
     for (const parts of pointers.slice(0, 20))
-      issues.push({ pointer: [base, ...parts].join("/"), code: issue.code, detail: issue.message });
+      issues.push({
+        pointer: [base, ...parts].join("/"),
+        code: issue.code,
+        detail: sentenceOf(issue),
+      });
   }
   return undefined;
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: "文字",
+  number: "数字",
+  int: "整数",
+  boolean: "true 或 false",
+  array: "列表",
+  object: "对象",
+  date: "时间",
+  null: "null",
+};
+
+/** What is wrong, for people: the library's Chinese sentences but for those that name types of a language. */
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "unrecognized_keys") return "没有这个字段";
+  if (issue.code === "too_small" || issue.code === "too_big") return boundOf(issue);
+  if (issue.code !== "invalid_type") return issue.message;
+  return issue.input === undefined && issue.message.includes("undefined")
+    ? "缺少此项"
+    : `应为${kinds[issue.expected] ?? issue.expected}`;
+}
+
+function boundOf(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
+  const unit = { string: " 个字", array: " 项" }[issue.origin as string] ?? "";
+  return issue.code === "too_small"
+    ? `${unit === "" ? "不能小于" : "至少"} ${String(issue.minimum)}${unit}`
+    : `${unit === "" ? "不能大于" : "最多"} ${String(issue.maximum)}${unit}`;
 }
 
 /** Gives every request an id and a log of its own, and turns whatever is thrown into one problem+json answer. */
 export function problems(log: Log): Middleware {
   return async (ctx, next) => {
+    const startedAt = performance.now();
     const given = ctx.get("x-request-id");
     const requestId = /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
     ctx.state["requestId"] = requestId;
@@ -278,6 +311,16 @@ export function problems(log: Log): Middleware {
     } catch (error) {
       renderProblem(ctx, error);
     }
+    const route = ctx["_matchedRouteName"] as string | undefined;
+    (ctx.state["log"] as Log).info(
+      {
+        method: ctx.method,
+        route: route ?? ctx.path.slice(0, 100),
+        status: ctx.status,
+        ms: Math.round(performance.now() - startedAt),
+      },
+      "request",
+    );
   };
 }
 
@@ -306,6 +349,8 @@ function renderProblem(ctx: Context, error: unknown): void {
   ctx.status = status;
   if (refusal.retryAfterSeconds !== undefined)
     ctx.set("Retry-After", String(refusal.retryAfterSeconds));
+  // What was not read of a body that is too large must not be taken for the next request.
+  if (refusal.code === "body_too_large") ctx.set("Connection", "close");
   ctx.set("Cache-Control", "no-store");
   ctx.type = "application/problem+json; charset=utf-8";
   ctx.body = JSON.stringify(body);

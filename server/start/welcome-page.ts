@@ -11,7 +11,7 @@ export type Introduced = {
 
 const LINKS: readonly (readonly [path: string, title: string, text: string])[] = [
   ["/docs", "接口文档", "每个接口都能读，也能当场试"],
-  ["/__sandbox/", "本地微信", "登录码、收银台、支付通知，都在这里"],
+  ["/__sandbox/", "本地微信", "订单、收银台、支付通知与账本"],
   ["/v1/home", "首页数据", "小程序打开时看到的内容"],
   ["/v1/products", "商品", "六十多种商品，带各等级会员价"],
   ["/readyz", "健康", "进程与数据库是否就绪"],

@@ -179,7 +179,8 @@ describe("no hot statement reads a whole collection or sorts in memory", () => {
   it("of jobs", async () => {
     const slow = await slowPlansOf(async () => {
       // At night the sales figures are counted anew from everything, on purpose.
-      for (const job of jobs.filter(({ name }) => name !== "count-sales")) await job.run(shop.world);
+      for (const job of jobs.filter(({ name }) => name !== "count-sales"))
+        await job.run(shop.world);
     }, small);
     expect(slow).toEqual([]);
   });

@@ -163,6 +163,10 @@ describe("hostile content", () => {
       }),
     );
     const { errors } = JSON.parse(answer.text) as { errors: { pointer: string; detail: string }[] };
+    expect(errors.find(({ pointer }) => pointer === "/price")?.detail).toBe("没有这个字段");
+    expect(errors.find(({ pointer }) => pointer === "/lines/0/quantity")?.detail).toBe(
+      "不能小于 1",
+    );
     for (const { detail } of errors) expect(detail).toMatch(/[\u4e00-\u9fff]/);
     expect(errors.map(({ pointer }) => pointer).toSorted()).toEqual(
       [

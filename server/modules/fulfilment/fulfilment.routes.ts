@@ -4,6 +4,7 @@ import type { Handlers } from "../../kernel/http.ts";
 import { decodeCursor, toPage } from "../../kernel/page.ts";
 import { recordAction } from "../audit-trail/index.ts";
 import { storeScope } from "../identity/index.ts";
+import { recordAccess } from "../members/index.ts";
 import { findOwnOrder, findStaffOrder, openAddress, viewOrder } from "../orders/index.ts";
 import { correctShipment, handOver, shipOrder } from "./ship-order.ts";
 import { Shipments, type ShipmentRow } from "./shipment.model.ts";
@@ -24,16 +25,20 @@ export const fulfilmentHandlers: Handlers<typeof fulfilmentEndpoints> = {
     view(await shipOrder(world, actor, params.orderId, body)),
   "POST /v1/staff/orders/:orderId/label": async ({ world, actor, params }) => {
     const order = await findStaffOrder(actor, params.orderId);
-    await transaction(
-      async () =>
-        await recordAction(world, actor, {
-          action: "order.address_read",
-          subject: order._id,
-          before: null,
-          after: null,
-          reason: null,
-        }),
-    );
+    await transaction(async () => {
+      await recordAccess(world, actor, {
+        memberId: order.memberId,
+        what: "address",
+        reason: `打印面单，订单 ${order._id}`,
+      });
+      await recordAction(world, actor, {
+        action: "order.address_read",
+        subject: order._id,
+        before: null,
+        after: null,
+        reason: null,
+      });
+    });
     return { address: openAddress(world, order) };
   },
   "POST /v1/staff/orders/:orderId/pickup": async ({ world, actor, params, body }) =>

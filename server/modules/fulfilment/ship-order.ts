@@ -3,6 +3,7 @@ import { actorLabel, type StaffActor } from "../../kernel/actor.ts";
 import { isDuplicateKey, transaction } from "../../kernel/db.ts";
 import { fail } from "../../kernel/errors.ts";
 import { newId } from "../../kernel/ids.ts";
+import { countAttempt } from "../../kernel/limits.ts";
 import { maskPhone } from "../../kernel/pii.ts";
 import type { World } from "../../world.ts";
 import { recordAction } from "../audit-trail/index.ts";
@@ -24,6 +25,9 @@ export type ParcelInput = {
   readonly trackingNo: string;
   readonly lines: readonly { lineId: string; quantity: number }[];
 };
+
+/** A code of eight digits is not to be found by trying. */
+const PICKUP_ATTEMPTS = { max: 10, windowMs: 15 * 60_000 };
 
 /** How many characters WeChat takes for what is in a parcel. */
 const ITEM_DESCRIPTION_MAX = 120;
@@ -68,7 +72,7 @@ export async function shipOrder(
 
 /**
  * Hands a pickup order over to whoever knows its code.
- * @throws pickup_code_wrong, order_state, not_found
+ * @throws pickup_code_wrong, order_state, not_found, rate_limited after ten tries in a quarter of an hour
  */
 export async function handOver(
   world: World,
@@ -76,6 +80,7 @@ export async function handOver(
   orderId: string,
   pickupCode: string,
 ): Promise<OrderRow> {
+  await countAttempt(world, `pickup:${orderId}`, PICKUP_ATTEMPTS);
   const shipmentId = newId("shp", world.clock.now());
   const order = await transaction(async () => {
     const received = await markPickedUp(world, actor, {

@@ -3,6 +3,9 @@ import { isScientific, printable, readPerson, spoilt, type FilePerson } from "./
 import { readMoment } from "./read-moment.ts";
 import type { OrderField } from "./columns.ts";
 
+/** A million yuan: more than any order of a shop, less than what a slipped decimal point makes of one. */
+const AMOUNT_MAX_FEN = 1_000_000_00;
+
 /** The cells of one row of an orders file, cleaned; a column that is not there reads as an empty text. */
 export type OrderCells = Readonly<Record<OrderField, string>>;
 
@@ -121,7 +124,8 @@ function readPaidAt(text: string, latest: Date): Date | { fault: string } {
 function yuan(what: string, text: string): number | { fault: string } {
   if (text === "") return 0;
   const fen = parseYuan(text);
-  if (fen === null) return { fault: `${what}「${text}」不是金额` };
+  if (fen === null) return { fault: `${what}「${text}」不是金额（最多两位小数）` };
+  if (fen > AMOUNT_MAX_FEN) return { fault: `${what}「${text}」超过一百万元，请核对` };
   return fen < 0 ? { fault: `${what}不能是负数` } : fen;
 }
 

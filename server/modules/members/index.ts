@@ -10,4 +10,5 @@ export {
 } from "./find-or-create-imported-members.ts";
 export { findOrCreateMember } from "./log-in.ts";
 export { membersAudit } from "./members.audit.ts";
+export { recordAccess } from "./record-access.ts";
 export { membersHandlers } from "./members.routes.ts";

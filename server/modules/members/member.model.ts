@@ -72,7 +72,7 @@ export type AccessRow = {
   memberId: string;
   staffId: string;
   staffName: string;
-  what: "phone";
+  what: "phone" | "address";
   reason: string;
   at: Date;
 };
@@ -84,7 +84,7 @@ export const AccessLog = defineModel<AccessRow>(
     memberId: { type: String, required: true },
     staffId: { type: String, required: true },
     staffName: { type: String, required: true },
-    what: { type: String, required: true, enum: ["phone"] },
+    what: { type: String, required: true, enum: ["phone", "address"] },
     reason: { type: String, required: true },
     at: { type: Date, required: true },
   },

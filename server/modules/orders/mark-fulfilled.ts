@@ -22,6 +22,7 @@ export async function markSent(
     order.paymentState === "paid" &&
     ["unfulfilled", "partly_shipped"].includes(order.fulfilmentState);
   if (!canSend || order.delivery.kind !== "express") fail("order_state");
+  refuseWhileAsked(order);
   const wanted = new Map(input.lines.map((line) => [line.lineId, line.quantity]));
   const issues = input.lines.flatMap(({ lineId, quantity }, at) => {
     const line = order.lines.find((candidate) => candidate.lineId === lineId);
@@ -64,6 +65,12 @@ export async function markSent(
   return { ...order, ...changed };
 }
 
+/** Goods do not leave while the shopper waits for an answer about their money. */
+function refuseWhileAsked(order: OrderRow): void {
+  if (order.afterSalesState === "requested")
+    fail("order_state", { detail: "有待处理的退款申请，请先处理" });
+}
+
 /**
  * Hands a pickup order over for its code, inside the caller's transaction: all units count as sent and received.
  * @throws pickup_code_wrong, order_state, not_found
@@ -84,7 +91,11 @@ export async function markPickedUp(
     order.delivery.kind !== "pickup"
   )
     fail("order_state");
-  if (order.delivery.pickupCode !== input.pickupCode) fail("pickup_code_wrong");
+  if (order.delivery.pickupCode !== input.pickupCode)
+    fail("pickup_code_wrong", {
+      issues: [{ pointer: "/pickupCode", detail: "请顾客出示订单页上的 8 位取货码" }],
+    });
+  refuseWhileAsked(order);
   const at = world.clock.now();
   const changed = {
     lines: order.lines.map((line) => ({

@@ -187,6 +187,32 @@ describe("sending an order", () => {
   });
 });
 
+describe("an order whose shopper asked for their money", () => {
+  it("stays in the shop until the request is decided", async () => {
+    const shopper = await shop.loginShopper();
+    const order = await buildPaid(shopper, 1, "express");
+    const lineId = order.lines[0]?.lineId ?? "";
+    const path = `/v1/orders/${order.id}/refunds`;
+    const wish = { lines: [{ lineId, quantity: 1 }] };
+    const preview = await shop.call<{ version: string }>("POST", `${path}/preview`, {
+      token: shopper.token,
+      body: wish,
+    });
+    const refundId = id("ref");
+    const asked = await shop.call("POST", path, {
+      token: shopper.token,
+      body: { refundId, ...wish, reason: "不想要了", previewVersion: preview.body.version },
+    });
+    expect(asked.status).toBe(201);
+    expect(await ship(order.id, lineId, 1)).toMatchObject({
+      status: 409,
+      body: { code: "order_state", detail: "有待处理的退款申请，请先处理" },
+    });
+    await shop.call("POST", `${path}/${refundId}/withdraw`, { token: shopper.token });
+    expect(await ship(order.id, lineId, 1)).toMatchObject({ status: 201 });
+  });
+});
+
 describe("collecting an order", () => {
   it("takes the code that only the shopper sees, once", async () => {
     const shopper = await shop.loginShopper();
@@ -220,7 +246,7 @@ describe("collecting an order", () => {
 });
 
 describe("the label of a parcel", () => {
-  it("gives the full address and leaves a trace in the audit trail", async () => {
+  it("gives the full address and leaves a trace in the audit trail that the shopper sees as well", async () => {
     const shopper = await shop.loginShopper();
     const order = await buildPaid(shopper, 1, "express");
     const label = await shop.call("POST", `/v1/staff/orders/${order.id}/label`, { token: staff });
@@ -231,5 +257,7 @@ describe("the label of a parcel", () => {
       body: { items: [{ action: "order.address_read" }] },
     });
     expect(JSON.stringify(trail.body)).not.toContain(shanghai.phone);
+    const seen = await shop.call("GET", "/v1/me/access-log", { token: shopper.token });
+    expect(seen).toMatchObject({ body: { items: [{ what: "address", staffName: "员工" }] } });
   });
 });

@@ -152,7 +152,7 @@ describe("an import", () => {
     expect(report.members).toMatchObject({ accepted: 1, refusedRows: 1 });
     expect(report.orders).toMatchObject({ purchases: 1, refusedRows: 3, netFen: 10_000 });
     expect(report.orders?.reasons).toEqual([
-      { reason: "实付金额「…」不是金额", rows: 1, lines: [3] },
+      { reason: "实付金额「…」不是金额（最多两位小数）", rows: 1, lines: [3] },
       { reason: "同一订单的另一行（第 5 行）有误", rows: 1, lines: [4] },
       { reason: "数量「…」应为 1 到 9999 的整数", rows: 1, lines: [5] },
     ]);

@@ -54,8 +54,8 @@ describe("an order of a file", () => {
 
   it.each<[string, Partial<OrderCells>[], string, number]>([
     ["no amount", [{ paid: "" }], "没有实付金额", 0],
-    ["an amount of words", [{ paid: "三元" }], "实付金额「三元」不是金额", 0],
-    ["thousandths", [{ paid: "1.005" }], "实付金额「1.005」不是金额", 0],
+    ["an amount of words", [{ paid: "三元" }], "实付金额「三元」不是金额（最多两位小数）", 0],
+    ["thousandths", [{ paid: "1.005" }], "实付金额「1.005」不是金额（最多两位小数）", 0],
     ["a negative amount", [{ paid: "-5" }], "实付金额不能是负数", 0],
     ["a time nobody can read", [{ paid: "1", at: "5/1/25" }], "付款时间「5/1/25」无法识别", 0],
     ["a time to come", [{ paid: "1", at: "2026-03-11" }], "付款时间「2026-03-11」在将来", 0],
