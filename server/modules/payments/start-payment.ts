@@ -63,8 +63,6 @@ async function ensurePayment(
 ): Promise<PaymentRow> {
   const payments = rawCollection(Payments);
   const _id = paymentIdOf(order._id);
-  const known = await payments.findOne({ _id });
-  if (known !== null) return known;
   const at = world.clock.now();
   const fresh: PaymentRow = {
     _id,
