@@ -44,7 +44,8 @@ export async function findMongod(options: {
   ];
   for (const [source, list] of present) {
     const paths = await list();
-    if (paths.length === 0) refuse(`MongoDB：${source} 中没有 mongod`);
+    if (paths.length === 0)
+      refuse(`MongoDB：${source}${source.startsWith("环境变量") ? " 未设置" : " 中没有 mongod"}`);
     for (const path of paths) {
       try {
         const mongod = await proveMongod(path, env);

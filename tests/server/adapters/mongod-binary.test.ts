@@ -222,7 +222,7 @@ describe("a machine where nothing helps", () => {
     const error: unknown = await find(machine()).catch((thrown: unknown) => thrown);
     const text = String(error);
     for (const part of [
-      "MONGOMS_SYSTEM_BINARY 中没有 mongod",
+      "MONGOMS_SYSTEM_BINARY 未设置",
       "PATH 中没有 mongod",
       `缓存 ${cacheDir} 中没有 mongod`,
       "mongodb.org 下载 8.0.29 未成功",
