@@ -41,7 +41,12 @@ describe("staff over HTTP", () => {
       { token: owner },
     );
     const logins = [...first.body.items, ...second.body.items].map(({ login }) => login);
-    expect(logins.toSorted((a, b) => a.localeCompare(b))).toEqual(["lin", "wuxin", "zheng", "zhou"]);
+    expect(logins.toSorted((a, b) => a.localeCompare(b))).toEqual([
+      "lin",
+      "wuxin",
+      "zheng",
+      "zhou",
+    ]);
     expect(second.body.nextCursor).toBeNull();
     expect(JSON.stringify(first.body)).not.toMatch(/passwordHash|openid/);
   });
