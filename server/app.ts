@@ -84,7 +84,7 @@ export function createApp(world: World, readiness: Readiness = { isDraining: fal
       ctx.body = await metrics.metrics();
     } else await next();
   });
-  app.use(documentRoutes(world));
+  app.use(documentRoutes());
   app.use(router.routes());
   app.use(router.allowedMethods());
   return app;

@@ -4,7 +4,6 @@ import path from "node:path";
 import type { Middleware } from "koa";
 import { openApiDocument } from "./openapi.ts";
 import { version } from "./version.ts";
-import type { World } from "./world.ts";
 
 const require = createRequire(import.meta.url);
 const assets: Readonly<Record<string, string>> = {
@@ -33,7 +32,7 @@ const start = `window.ui = SwaggerUIBundle({ url: "/openapi.json", dom_id: "#doc
   docExpansion: "none", persistAuthorization: true, tryItOutEnabled: true, filter: true });`;
 
 /** Serves the OpenAPI document at \`/openapi.json\` and a page to read and try it at \`/docs\`. */
-export function documentRoutes(_world: World): Middleware {
+export function documentRoutes(): Middleware {
   const text = JSON.stringify(openApiDocument(version));
   return async (ctx, next) => {
     if (ctx.method !== "GET") return await next();

@@ -7,7 +7,10 @@ import { digestPii } from "./pii.ts";
 
 const MINUTE_MS = 60_000;
 
-/** How much of the general limit each tighter kind is, per address and minute over all processes together. */
+/**
+ * How much of the general limit each tighter kind is, per address and minute: guesses over all processes together,
+ * writing in each.
+ */
 const shareOf = { login: 1 / 10, password: 1 / 60, write: 1 / 5 } as const;
 const SMALLEST_LIMIT = 5;
 

@@ -76,7 +76,7 @@ export async function applyRefund(
       .map((line) => ({ skuId: line.skuId, quantity: line.restockQuantity })),
   });
   await freeLimits(order, plan);
-  await recordPurchaseRefund(world, {
+  await recordPurchaseRefund({
     source: "shop",
     externalId: order._id,
     refundId: input.refundId,

@@ -11,11 +11,6 @@ export { ordersChecks } from "./orders.audit.ts";
 export { ordersJobs } from "./orders.jobs.ts";
 export { ordersHandlers } from "./orders.routes.ts";
 export type { PlannedLine, RefundPlan, RefundWish } from "./plan-refund.ts";
-export {
-  eachOrderMoney,
-  readOrder,
-  readOrderForPayment,
-  type PayableOrder,
-} from "./read-for-payment.ts";
+export { eachOrderMoney, readOrderForPayment, type PayableOrder } from "./read-for-payment.ts";
 export { settleOrder } from "./settle-order.ts";
-export { openAddress, viewOrder, viewOrderForStaff } from "./view-order.ts";
+export { openAddress, viewOrder } from "./view-order.ts";

@@ -48,11 +48,6 @@ export async function readOrderForPayment(
   };
 }
 
-/** Any order by its id, for what follows from payments and shipments; null when it is not there. */
-export async function readOrder(orderId: string) {
-  return await rawCollection(Orders).findOne({ _id: orderId });
-}
-
 /** The money side of every order, for the audit; fen. */
 export function eachOrderMoney() {
   return rawCollection(Orders).find(

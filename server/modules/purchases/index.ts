@@ -6,7 +6,6 @@ export { listPurchases } from "./list-purchases.ts";
 export { Purchases, type PurchaseRow } from "./purchase.model.ts";
 export {
   movePurchases,
-  purchaseRow,
   readNetHistories,
   readNetHistory,
   readPurchase,

@@ -50,7 +50,6 @@ export async function recordPurchase(world: World, input: PurchaseInput): Promis
  * changes nothing; the net amount never falls below zero.
  */
 export async function recordPurchaseRefund(
-  _world: World,
   input: PurchaseRefund & { source: PurchaseSource; externalId: string },
 ): Promise<void> {
   const session = currentSession();

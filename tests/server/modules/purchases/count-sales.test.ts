@@ -32,7 +32,7 @@ it("counts at night what was sold and not given back, so that lists by sales are
       freightFen: 0,
     });
   const giveBack = async (externalId: string, quantity: number) =>
-    await recordPurchaseRefund(world, {
+    await recordPurchaseRefund({
       source: "shop",
       externalId,
       refundId: newId("ref", at),

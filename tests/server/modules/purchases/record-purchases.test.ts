@@ -104,7 +104,7 @@ describe("money given back", () => {
   it("counts once for its number, also when told twenty times at once", async () => {
     await recordPurchase(world, purchase);
     await Promise.all(
-      Array.from({ length: 20 }, async () => await recordPurchaseRefund(world, back("r1", 3_000))),
+      Array.from({ length: 20 }, async () => await recordPurchaseRefund(back("r1", 3_000))),
     );
     const row = await Purchases.findOne({ externalId: "R" }).lean();
     expect(row).toMatchObject({ netFen: 6_000, isVoid: false });
@@ -115,12 +115,12 @@ describe("money given back", () => {
     await recordPurchase(world, purchase);
     const all = await Promise.allSettled(
       ["a", "b", "c", "d"].map(
-        async (refundId) => await recordPurchaseRefund(world, back(refundId, 4_000)),
+        async (refundId) => await recordPurchaseRefund(back(refundId, 4_000)),
       ),
     );
     expect(all.filter((each) => each.status === "fulfilled")).toHaveLength(2);
     expect(await Purchases.findOne({ externalId: "R" }).lean()).toMatchObject({ netFen: 1_000 });
-    await recordPurchaseRefund(world, back("e", 1_000));
+    await recordPurchaseRefund(back("e", 1_000));
     expect(await Purchases.findOne({ externalId: "R" }).lean()).toMatchObject({ isVoid: true });
   });
 });

@@ -66,7 +66,7 @@ const buyAndCount = async (memberId: string, yuan: number): Promise<string> => {
 const giveBack = async (memberId: string, externalId: string, yuan: number) => {
   world.clock.advance(1);
   return await transaction(async () => {
-    await recordPurchaseRefund(world, {
+    await recordPurchaseRefund({
       source: "import",
       externalId,
       refundId: `r-${externalId}-${yuan}`,
