@@ -132,9 +132,14 @@ async function becomePrimary(port: number): Promise<void> {
     const until = performance.now() + PRIMARY_MS;
     let configured = false;
     while (performance.now() < until) {
-      configured ||= await configure(admin, host);
-      const hello = await admin.command({ hello: 1 });
-      if (configured && hello["isWritablePrimary"] === true) return;
+      try {
+        configured ||= await configure(admin, host);
+        const hello = await admin.command({ hello: 1 });
+        if (configured && hello["isWritablePrimary"] === true) return;
+      } catch (error) {
+        // A member that finds its own address missing from its stored set drops every connection.
+        if (!(error instanceof mongo.MongoNetworkError)) throw error;
+      }
       await sleep(LOOK_EVERY_MS);
     }
     throw new Error(`MongoDB 在 ${PRIMARY_MS / 1000} 秒内没有成为主节点`);
