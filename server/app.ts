@@ -9,13 +9,20 @@ import { createGateLimits } from "./kernel/limits.ts";
 import { measured, metrics } from "./kernel/metrics.ts";
 import { auditTrailHandlers } from "./modules/audit-trail/index.ts";
 import { catalogHandlers } from "./modules/catalog/index.ts";
+import { couponsHandlers } from "./modules/coupons/index.ts";
 import { fulfilmentHandlers } from "./modules/fulfilment/index.ts";
 import { authenticate, identityHandlers } from "./modules/identity/index.ts";
 import { inventoryHandlers } from "./modules/inventory/index.ts";
 import { membersHandlers } from "./modules/members/index.ts";
 import { ordersHandlers } from "./modules/orders/index.ts";
 import { paymentsHandlers, refundsHandlers } from "./modules/payments/index.ts";
-import { promotionsHandlers } from "./modules/promotions/index.ts";
+import { pointsHandlers } from "./modules/points/index.ts";
+import { promoCodesHandlers } from "./modules/promo-codes/index.ts";
+import {
+  campaignsHandlers,
+  personalPricesHandlers,
+  promotionsHandlers,
+} from "./modules/promotions/index.ts";
 import { storesHandlers } from "./modules/stores/index.ts";
 import { tiersHandlers } from "./modules/tiers/index.ts";
 import type { World } from "./world.ts";
@@ -28,7 +35,12 @@ export const handlers: Handlers<typeof contract> = {
   ...catalogHandlers,
   ...inventoryHandlers,
   ...tiersHandlers,
+  ...pointsHandlers,
   ...promotionsHandlers,
+  ...campaignsHandlers,
+  ...personalPricesHandlers,
+  ...couponsHandlers,
+  ...promoCodesHandlers,
   ...ordersHandlers,
   ...paymentsHandlers,
   ...refundsHandlers,

@@ -1,11 +1,16 @@
 import { auditTrailEndpoints } from "./audit-trail.ts";
+import { campaignsEndpoints } from "./campaigns.ts";
 import { catalogEndpoints } from "./catalog.ts";
+import { couponsEndpoints } from "./coupons.ts";
 import { fulfilmentEndpoints } from "./fulfilment.ts";
 import { identityEndpoints } from "./identity.ts";
 import { inventoryEndpoints } from "./inventory.ts";
 import { membersEndpoints } from "./members.ts";
 import { ordersEndpoints } from "./orders.ts";
 import { paymentsEndpoints } from "./payments.ts";
+import { personalPricesEndpoints } from "./personal-prices.ts";
+import { pointsEndpoints } from "./points.ts";
+import { promoCodesEndpoints } from "./promo-codes.ts";
 import { promotionsEndpoints } from "./promotions.ts";
 import { refundsEndpoints } from "./refunds.ts";
 import { storesEndpoints } from "./stores.ts";
@@ -19,7 +24,12 @@ export const contract = {
   ...catalogEndpoints,
   ...inventoryEndpoints,
   ...tiersEndpoints,
+  ...pointsEndpoints,
   ...promotionsEndpoints,
+  ...campaignsEndpoints,
+  ...personalPricesEndpoints,
+  ...couponsEndpoints,
+  ...promoCodesEndpoints,
   ...ordersEndpoints,
   ...paymentsEndpoints,
   ...refundsEndpoints,
