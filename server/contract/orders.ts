@@ -143,6 +143,8 @@ export const order = z.object({
   lines: z.array(orderLine),
   ...totals,
   refundedFen: fen,
+  /** Of `refundedFen`, what is still on its way: the shop has decided, WeChat has not yet confirmed. */
+  refundPendingFen: fen,
   trace: z.array(traceStep),
   delivery: deliveryView,
   buyerNote: z.string().nullable(),
@@ -178,6 +180,8 @@ const orderSummary = z.object({
   pictureUrl: z.string().nullable(),
   unitCount: z.int(),
   totalFen: fen,
+  /** Given back, but still on its way to the shopper. */
+  refundPendingFen: fen,
   createdAt: instant,
   expiresAt: instant,
 });

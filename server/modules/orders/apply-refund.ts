@@ -54,6 +54,7 @@ export async function applyRefund(
     lines,
     refundedFen: order.refundedFen + plan.totalFen,
     refundedFreightFen: order.refundedFreightFen + plan.freightFen,
+    refundPendingFen: order.refundPendingFen + plan.totalFen,
     afterSalesState,
     fulfilmentState: plan.fulfilmentAfter,
     // What ends the sending starts the time until the receipt counts as confirmed.
@@ -109,6 +110,18 @@ async function freeLimits(order: OrderRow, plan: RefundPlan): Promise<void> {
         { $inc: { quantity: -quantity } },
       );
   }
+}
+
+/** Takes money off an order's mark of what is on its way back, inside the caller's transaction; `fen` has arrived. */
+export async function confirmRefund(orderId: string, fen: number): Promise<void> {
+  const session = currentSession();
+  assert(session !== undefined, "refunds are confirmed in a transaction");
+  const written = await rawCollection(Orders).updateOne(
+    { _id: orderId, refundPendingFen: { $gte: fen } },
+    { $inc: { refundPendingFen: -fen } },
+    { session },
+  );
+  assert(written.matchedCount === 1, "what is confirmed was pending");
 }
 
 /**

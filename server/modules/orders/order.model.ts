@@ -50,6 +50,8 @@ export type OrderRow = {
   totalFen: number;
   refundedFen: number;
   refundedFreightFen: number;
+  /** Of `refundedFen`, what WeChat has not yet confirmed as paid back; a refund that WeChat closed is still owed. */
+  refundPendingFen: number;
   trace: TraceStep[];
   quoteVersion: string;
   delivery: OrderDelivery;
@@ -99,6 +101,7 @@ export const Orders = defineModel<OrderRow>(
     totalFen: whole,
     refundedFen: whole,
     refundedFreightFen: whole,
+    refundPendingFen: whole,
     trace: { type: [Object], required: true },
     quoteVersion: { type: String, required: true },
     delivery: { type: Object, required: true },

@@ -171,6 +171,7 @@ function draftOrder(
     totalFen: priced.totalFen,
     refundedFen: 0,
     refundedFreightFen: 0,
+    refundPendingFen: 0,
     trace: [...priced.trace],
     quoteVersion: loaded.version,
     delivery: orderDelivery(world, input.delivery),

@@ -52,6 +52,6 @@ export async function readOrderForPayment(
 export function eachOrderMoney() {
   return rawCollection(Orders).find(
     {},
-    { projection: { paymentState: 1, totalFen: 1, refundedFen: 1 } },
+    { projection: { paymentState: 1, totalFen: 1, refundedFen: 1, refundPendingFen: 1 } },
   );
 }

@@ -51,6 +51,7 @@ export function viewOrder(world: World, order: OrderRow): Order {
     freightFen: order.freightFen,
     totalFen: order.totalFen,
     refundedFen: order.refundedFen,
+    refundPendingFen: order.refundPendingFen,
     trace: order.trace,
     delivery: viewDelivery(world, order),
     buyerNote: order.buyerNote,
@@ -124,6 +125,7 @@ export function summarizeOrder(
     pictureUrl: first?.pictureUrl ?? null,
     unitCount: order.lines.reduce((total, line) => total + line.quantity, 0),
     totalFen: order.totalFen,
+    refundPendingFen: order.refundPendingFen,
     createdAt: order.createdAt,
     expiresAt: order.expiresAt,
   };

@@ -4,25 +4,33 @@ import { canGo } from "../../kernel/states.ts";
 import { eachOrderMoney } from "../orders/index.ts";
 import { paymentIdOf, Payments, type PaymentRow } from "./payment.model.ts";
 import { paymentTable } from "./payment.states.ts";
-import { Refunds } from "./refund.model.ts";
+import { Refunds, type RefundRow, type RefundState } from "./refund.model.ts";
 
 const VIOLATIONS_MAX = 20;
+const PENDING = ["approved", "processing", "abnormal", "closed"] as const;
+const DECIDED = [...PENDING, "succeeded"] as const;
 
 /** I3 (money taken and given back adds up per order) and I5 (one transaction per paid order, histories are paths). */
 export const paymentsChecks: readonly AuditCheck[] = [
   {
     code: "I3",
-    title: "每张订单的实付与退款等于支付单与退款单之和，多收的钱都有退款",
+    title: "每张订单的实付、退款与在途退款等于支付单与退款单之和，多收的钱都有退款",
     async run() {
       const violations: string[] = [];
       let checked = 0;
-      const refunded = await sumRefunds("order");
-      const returned = await sumRefunds("surplus");
+      const refunded = await sumRefunds("order", DECIDED);
+      const pending = await sumRefunds("order", PENDING);
+      const returned = await sumRefunds("surplus", DECIDED);
       for await (const order of eachOrderMoney()) {
         checked += 1;
         const given = refunded.get(order._id) ?? 0;
         if (given !== order.refundedFen)
           violations.push(`${order._id}：订单记已退 ${order.refundedFen}，退款单合计 ${given}`);
+        const owed = pending.get(order._id) ?? 0;
+        if (owed !== order.refundPendingFen)
+          violations.push(
+            `${order._id}：订单记退款在途 ${order.refundPendingFen}，未到账的退款单合计 ${owed}`,
+          );
         if (order.paymentState !== "paid" && given > 0)
           violations.push(`${order._id}：未付款而有退款`);
       }
@@ -80,13 +88,16 @@ function pathFaults(payment: PaymentRow): string[] {
   return isPath ? [] : [`${payment._id}：${states.join(" → ")} 不是允许的路径`];
 }
 
-/** What refunds of a kind took off each order: everything decided, but for what a retry has taken the place of. */
-async function sumRefunds(kind: "order" | "surplus"): Promise<Map<string, number>> {
+/** What refunds of a kind and in these states sum to per order, but for those a retry has taken the place of. */
+async function sumRefunds(
+  kind: RefundRow["kind"],
+  states: readonly RefundState[],
+): Promise<Map<string, number>> {
   const sums = new Map<string, number>();
   const rows = rawCollection(Refunds).find({
     kind,
     successorId: null,
-    state: { $in: ["approved", "processing", "succeeded", "abnormal", "closed"] },
+    state: { $in: [...states] },
   });
   for await (const row of rows) sums.set(row.orderId, (sums.get(row.orderId) ?? 0) + row.amountFen);
   return sums;

@@ -3,6 +3,7 @@ import { currentSession, rawCollection, transaction } from "../../kernel/db.ts";
 import { assert } from "../../kernel/errors.ts";
 import { canGo } from "../../kernel/states.ts";
 import type { PayRefund, World } from "../../world.ts";
+import { confirmRefund } from "../orders/index.ts";
 import { openCase } from "./open-case.ts";
 import { queryPauses } from "./query-pauses.ts";
 import { Refunds, refundTable, type RefundRow, type RefundState } from "./refund.model.ts";
@@ -73,6 +74,9 @@ async function decide(world: World, told: PayRefund, source: string): Promise<Re
     },
     { session },
   );
+  // Only what has arrived is no longer pending: of a closed refund the shop still owes the money.
+  if (to === "succeeded" && refund.kind === "order")
+    await confirmRefund(refund.orderId, refund.amountFen);
   if (to === "abnormal")
     await openCase(world, caseOf(refund, told, "退款异常：原路无法退回，请在商户平台处理"));
   if (to === "closed")

@@ -39,6 +39,14 @@ describe("the audit of payments", () => {
     await Orders.updateOne({ _id: orderId }, { $set: { refundedFen: 0 } });
   });
 
+  it("sees money on its way that no refund carries (I3)", async () => {
+    await Orders.updateOne({ _id: orderId }, { $set: { refundPendingFen: 500 } });
+    expect(await violationsOf("I3")).toEqual([
+      `${orderId}：订单记退款在途 500，未到账的退款单合计 0`,
+    ]);
+    await Orders.updateOne({ _id: orderId }, { $set: { refundPendingFen: 0 } });
+  });
+
   it("sees surplus money that did not go back (I3)", async () => {
     await breakPayment({ state: "surplus" });
     expect(await violationsOf("I3")).toEqual([`${number}：多收 2000，退回 0`]);

@@ -361,6 +361,32 @@ describe("a preview says exactly what then happens", () => {
   });
 });
 
+it("an order tells what is decided and still on its way, until WeChat has paid it", async () => {
+  const shopper = await shop.loginShopper();
+  const order = await buyPaid(shopper, "pickup");
+  const shown = async () => {
+    const [own, staffView, list] = [
+      await shop.call("GET", `/v1/orders/${order._id}`, shopper),
+      await shop.call("GET", `/v1/staff/orders/${order._id}`, staff),
+      await shop.call<{ items: object[] }>("GET", "/v1/orders", shopper),
+    ];
+    return [own.body, staffView.body, list.body.items[0]];
+  };
+  const pending = (refundPendingFen: number) =>
+    Array.from({ length: 3 }, () => expect.objectContaining({ refundPendingFen }));
+  expect(await shown()).toEqual(pending(0));
+  await refundNow(order._id, { lines: [lineOf(order, 1)] });
+  await refundNow(order._id, { lines: [lineOf(order, 2)] });
+  expect((await orderOf(order._id)).afterSalesState).toBe("refunded");
+  expect(await shown()).toEqual(pending(6_000));
+  await shop.advance(5_000);
+  await expect.poll(shown).toEqual(pending(4_000));
+  await shop.advance(62_000);
+  await shop.runJob("submit-refunds");
+  await shop.advance(5_000);
+  await expect.poll(shown).toEqual(pending(0));
+});
+
 it("what cost nothing goes back without WeChat, at once", async () => {
   const { skuId } = await buildStockedSku(shop.world, shop.storeId, { listPriceFen: 0 });
   const shopper = await shop.loginShopper();
@@ -392,7 +418,7 @@ it("what cost nothing goes back without WeChat, at once", async () => {
     body: { state: "succeeded", amountFen: 0 },
   });
   expect(await stateOf(order)).toMatchObject({
-    order: seen.body.order,
+    order: { ...seen.body.order, refundPendingFen: 0 },
     stock: [(before.stock[0] ?? 0) + 2],
     standing: seen.body.standing.after,
   });
@@ -778,6 +804,7 @@ describe("a refund that WeChat closed", () => {
     const { body } = await refundNow(order._id, { lines: [lineOf(order, 1)] });
     await shop.advance(62_000);
     await expect.poll(async () => (await stateOf(order)).refunds[0]?.state).toBe("closed");
+    expect((await orderOf(order._id)).refundPendingFen).toBe(2_000);
     const before = await stateOf(order);
     const retry = async (newRefundId: string) =>
       await post<Refund>(staff, `/v1/staff/refunds/${body.id}/retry`, {
@@ -808,6 +835,7 @@ describe("a refund that WeChat closed", () => {
     await expect
       .poll(async () => (await Refunds.findById(newRefundId).lean())?.state)
       .toBe("succeeded");
+    expect((await orderOf(order._id)).refundPendingFen).toBe(0);
     expect(
       await post(staff, `/v1/staff/refunds/${newRefundId}/retry`, {
         newRefundId: id("ref"),
