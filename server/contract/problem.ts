@@ -93,14 +93,14 @@ export const errorCatalogue = {
 /** A code that the API can answer with. */
 export type ErrorCode = keyof typeof errorCatalogue;
 
-/** One thing wrong: where (a JSON pointer into what was sent), its code and a sentence. */
+/** One thing wrong: where (a JSON pointer into what was sent, `""` for the whole of it), its code and a sentence. */
 export const problemIssue = z.object({
   pointer: z.string(),
   code: z.string(),
   detail: z.string(),
 });
 
-/** The one shape of every refusal (RFC 9457, `application/problem+json`), all issues at once. */
+/** The one shape of every refusal (RFC 9457, `application/problem+json`), all issues at once, one at the least. */
 export const problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -109,7 +109,7 @@ export const problem = z.object({
   instance: z.string(),
   code: z.string(),
   requestId: z.string(),
-  errors: z.array(problemIssue),
+  errors: z.array(problemIssue).min(1),
 });
 
 /** One thing wrong in a request. */

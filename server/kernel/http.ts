@@ -334,17 +334,18 @@ function renderProblem(ctx: Context, error: unknown): void {
     ctx.body = { code: "FAIL", message: title };
     return;
   }
+  const detail = refusal.code === "internal" ? undefined : refusal.detail;
+  // What concerns no field concerns the whole of what was sent: the empty pointer (RFC 6901, section 5).
+  const whole = { pointer: "", code: refusal.code, detail: detail ?? title };
   const body: Problem = {
     type: `urn:nuandian:problem:${refusal.code}`,
     title,
     status,
-    ...(refusal.detail === undefined || refusal.code === "internal"
-      ? {}
-      : { detail: refusal.detail }),
+    ...(detail === undefined ? {} : { detail }),
     instance: ctx.path,
     code: refusal.code,
     requestId: ctx.state["requestId"] as string,
-    errors: [...refusal.issues],
+    errors: refusal.issues.length === 0 ? [whole] : [...refusal.issues],
   };
   ctx.status = status;
   if (refusal.retryAfterSeconds !== undefined)

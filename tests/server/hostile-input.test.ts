@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import mongoose, { type mongo } from "mongoose";
 import { contract } from "@contract";
+import { problem } from "@server/contract/problem.ts";
 import type { Endpoint } from "@server/contract/endpoint.ts";
 import { buildMember, buildStaff } from "@support/actors.ts";
 import { useDatabase } from "@support/database.ts";
@@ -114,8 +115,10 @@ describe("hostile content", () => {
               status: answer.status < 500,
               text: answer.status < 500 ? "" : answer.text,
             }).toEqual({ name, status: true, text: "" });
-            if (answer.status >= 400) expect(answer.type).toContain("application/problem+json");
-            else expect({ name, status: answer.status }).toEqual({ name, status: 400 });
+            if (answer.status >= 400) {
+              expect(answer.type).toContain("application/problem+json");
+              problem.parse(JSON.parse(answer.text));
+            } else expect({ name, status: answer.status }).toEqual({ name, status: 400 });
           }
       } finally {
         client.off("commandStarted", watch);
