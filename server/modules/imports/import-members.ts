@@ -32,11 +32,18 @@ export async function importMembers(
   for await (const row of table.rows()) {
     book.seen();
     const cells = cellsOf(row, columns, memberFields);
-    const person = row.fault === null ? readPerson(cells) : { fault: row.fault };
+    const person = readPerson(cells);
     const birthday = cells.birthday === "" ? null : readDay(cells.birthday);
-    if ("fault" in person) await book.refuse(row, person.fault);
-    else if (cells.birthday !== "" && birthday === null)
-      await book.refuse(row, `生日「${cells.birthday}」无法识别`);
+    const faults =
+      row.fault === null
+        ? [
+            ...("faults" in person ? person.faults : []),
+            ...(cells.birthday !== "" && birthday === null
+              ? [`生日「${cells.birthday}」无法识别`]
+              : []),
+          ]
+        : [row.fault];
+    if (faults.length > 0 || "faults" in person) await book.refuse(row, faults);
     else {
       accepted += 1;
       batch.push({ ...person, birthday });

@@ -52,7 +52,7 @@ export async function importOrders(
     for (const [index, { order, rows }] of batch.entries()) {
       if (outcomes[index] === "differs")
         for (const row of rows)
-          await book.refuse(row, "同号订单已导入过，而付款时间或金额不同；已导入的未作更改");
+          await book.refuse(row, ["同号订单已导入过，而付款时间或金额不同；已导入的未作更改"]);
       else {
         totals.purchases += 1;
         totals.paidFen += order.paidFen;
@@ -65,20 +65,19 @@ export async function importOrders(
     batch = [];
   };
   for await (const { rows, cells, fault } of ordersOf(table, columns, book)) {
-    const order = fault ?? readPurchase(cells, world.clock.now());
-    if ("fault" in order)
-      for (const [index, row] of rows.entries())
-        await book.refuse(
-          row,
-          index === order.index
-            ? order.fault
-            : `同一订单的另一行（第 ${rows[order.index]?.line ?? 0} 行）有误`,
-        );
+    const order =
+      fault === null ? readPurchase(cells, world.clock.now()) : { faults: [{ fault, index: 0 }] };
+    if ("faults" in order)
+      for (const [index, row] of rows.entries()) {
+        const own = order.faults.filter((one) => one.index === index).map((one) => one.fault);
+        const other = rows[order.faults[0]?.index ?? 0]?.line ?? 0;
+        await book.refuse(row, own.length > 0 ? own : [`同一订单的另一行（第 ${other} 行）有误`]);
+      }
     else {
       const externalId = idOf(order);
       if (externalId === null)
         for (const row of rows)
-          await book.refuse(row, "同一订单号分散在文件的几处，请按订单号排序后重新导入");
+          await book.refuse(row, ["同一订单号分散在文件的几处，请按订单号排序后重新导入"]);
       else batch.push({ order, externalId, rows });
       if (batch.length >= ORDERS_BATCH) await flush();
     }
@@ -95,7 +94,7 @@ async function* ordersOf(
 ): AsyncGenerator<{
   rows: TableRow[];
   cells: OrderCells[];
-  fault: { fault: string; index: number } | null;
+  fault: string | null;
 }> {
   let rows: TableRow[] = [];
   let cells: OrderCells[] = [];
@@ -108,8 +107,7 @@ async function* ordersOf(
       rows = [];
       cells = [];
     }
-    if (row.fault !== null)
-      yield { rows: [row], cells: [next], fault: { fault: row.fault, index: 0 } };
+    if (row.fault !== null) yield { rows: [row], cells: [next], fault: row.fault };
     else {
       rows.push(row);
       cells.push(next);

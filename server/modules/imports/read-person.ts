@@ -11,19 +11,22 @@ const NAME_MAX = 30;
 /**
  * Reads who a row is about. A phone may be written with +86, blanks or dashes; a number that Excel has spoilt, that is
  * masked or foreign is refused rather than guessed.
- * @returns the person, or why the row is refused.
+ * @returns the person, or everything for which the row is refused.
  */
 export function readPerson(cells: {
   memberNo: string;
   phone: string;
   name: string;
-}): FilePerson | { fault: string } {
-  if (cells.phone === "" && cells.memberNo === "") return { fault: "没有手机号，也没有会员编号" };
+}): FilePerson | { faults: string[] } {
+  if (cells.phone === "" && cells.memberNo === "")
+    return { faults: ["没有手机号，也没有会员编号"] };
   const phone = cells.phone === "" ? null : readPhone(cells.phone);
-  if (phone !== null && typeof phone !== "string") return phone;
-  if (isScientific(cells.memberNo)) return { fault: spoilt("会员编号", cells.memberNo) };
-  if (cells.memberNo.length > EXTERNAL_ID_MAX)
-    return { fault: `会员编号超过 ${EXTERNAL_ID_MAX} 个字符` };
+  const faults = [
+    ...(phone === null || typeof phone === "string" ? [] : [phone.fault]),
+    ...(isScientific(cells.memberNo) ? [spoilt("会员编号", cells.memberNo)] : []),
+    ...(cells.memberNo.length > EXTERNAL_ID_MAX ? [`会员编号超过 ${EXTERNAL_ID_MAX} 个字符`] : []),
+  ];
+  if (faults.length > 0 || (phone !== null && typeof phone !== "string")) return { faults };
   return {
     phone,
     externalId: cells.memberNo === "" ? null : cells.memberNo,

@@ -21,6 +21,9 @@ export type FileOrder = {
   readonly lines: readonly { skuId: null; title: string; quantity: number; paidFen: number }[];
 };
 
+/** What is wrong with an order, and in which of its rows. */
+export type OrderFault = { readonly fault: string; readonly index: number };
+
 const ORDER_NO_MAX = 64;
 const TITLE_MAX = 100;
 const QUANTITY_MAX = 9_999;
@@ -31,55 +34,76 @@ const UNPAID = /待付款|待支付|未付款|未支付|已关闭|交易关闭|�
  * Reads the rows of one order (one row per thing bought, or a single one). What is paid is either told per order, the
  * same on every row, and then shared out over the rows by quantity, or told per row.
  * @param latest a payment after this moment is refused.
- * @returns the order, or why it is refused and by which of its rows.
+ * @returns the order, or everything for which it is refused and by which of its rows; of an order that was never paid
+ * only that, for nothing else about it can be mended.
  */
 export function readPurchase(
   rows: readonly OrderCells[],
   latest: Date,
-): FileOrder | { fault: string; index: number } {
-  const faults: { fault: string; index: number }[] = [];
+): FileOrder | { faults: OrderFault[] } {
+  const faults: OrderFault[] = [];
   const read = <Value>(index: number, value: Value | { fault: string }): Value | null => {
     if (typeof value !== "object" || value === null || !("fault" in value)) return value;
     faults.push({ fault: value.fault, index });
     return null;
   };
-  const of = (field: OrderField) => wholeOrder(rows, field);
-  const status = rows.findIndex((row) => UNPAID.test(row.status));
-  if (status !== -1)
-    return { fault: `订单状态为「${rows[status]?.status ?? ""}」，没有成交`, index: status };
-  const person = read(
-    0,
-    readPerson({
-      memberNo: read(0, of("memberNo")) ?? "",
-      phone: read(0, of("phone")) ?? "",
-      name: rows[0]?.name ?? "",
-    }),
-  );
+  /** What the rows say of the whole order, read further; what they do not agree on is one fault and no second. */
+  const readWhole = <Value>(
+    field: OrderField,
+    further: (text: string) => Value | { fault: string },
+  ) => {
+    const text = read(0, wholeOrder(rows, field));
+    return text === null ? null : read(0, further(text));
+  };
+  const unpaid = rows.findIndex((row) => UNPAID.test(row.status));
+  if (unpaid !== -1)
+    return {
+      faults: [{ fault: `订单状态为「${rows[unpaid]?.status ?? ""}」，没有成交`, index: unpaid }],
+    };
+  const memberNo = read(0, wholeOrder(rows, "memberNo"));
+  const phone = read(0, wholeOrder(rows, "phone"));
+  const person =
+    memberNo === null || phone === null
+      ? { faults: [] }
+      : readPerson({ memberNo, phone, name: rows[0]?.name ?? "" });
+  if ("faults" in person) faults.push(...person.faults.map((fault) => ({ fault, index: 0 })));
   const orderNo = read(0, readOrderNo(rows[0]?.orderNo ?? ""));
-  const at = read(0, readPaidAt(read(0, of("at")) ?? "", latest));
-  const freightFen = read(0, yuan("运费", read(0, of("freight")) ?? "")) ?? 0;
+  const at = readWhole("at", (text) => readPaidAt(text, latest));
+  const freightFen = readWhole("freight", (text) => yuan("运费", text));
   const isPerLine = rows.some((row) => row.linePaid !== "");
   const lines = rows.map((row, index) => ({
     title: titleOf(row),
     quantity: read(index, readQuantity(row.quantity)) ?? 1,
-    paidFen: isPerLine ? (read(index, yuan("商品金额", row.linePaid)) ?? 0) : 0,
-    returnedFen: read(index, yuan("退款金额", row.lineRefunded)) ?? 0,
+    paidFen: isPerLine ? read(index, yuan("商品金额", row.linePaid)) : 0,
+    returnedFen: read(index, yuan("退款金额", row.lineRefunded)),
   }));
-  const paidText = read(0, of("paid")) ?? "";
-  const paidFen = isPerLine
-    ? sumFen(lines.map((line) => line.paidFen)) + freightFen
-    : (read(0, paidText === "" ? { fault: "没有实付金额" } : yuan("实付金额", paidText)) ?? 0);
-  const returnedFen =
-    sumFen(lines.map((line) => line.returnedFen)) +
-    (read(0, yuan("退款金额", read(0, of("refunded")) ?? "")) ?? 0);
-  const [first] = faults;
-  if (first !== undefined) return first;
-  if (person === null || at === null) return { fault: "此行无法读取", index: 0 };
+  const orderPaidFen = isPerLine
+    ? 0
+    : readWhole("paid", (text) =>
+        text === "" ? { fault: "没有实付金额" } : yuan("实付金额", text),
+      );
+  const orderReturnedFen = readWhole("refunded", (text) => yuan("退款金额", text));
+  const paidFen = sumOrNull([
+    ...(isPerLine ? [freightFen] : []),
+    orderPaidFen,
+    ...lines.map((line) => line.paidFen),
+  ]);
+  const returnedFen = sumOrNull([orderReturnedFen, ...lines.map((line) => line.returnedFen)]);
+  const isAbove = (fen: number | null) => fen !== null && paidFen !== null && fen > paidFen;
+  if (isAbove(freightFen)) faults.push({ fault: "运费大于实付金额", index: 0 });
+  if (isAbove(returnedFen)) faults.push({ fault: "退款金额大于实付金额", index: 0 });
+  if (
+    faults.length > 0 ||
+    "faults" in person ||
+    at === null ||
+    freightFen === null ||
+    paidFen === null ||
+    returnedFen === null
+  )
+    return { faults };
   const goodsFen = paidFen - freightFen;
-  if (goodsFen < 0) return { fault: "运费大于实付金额", index: 0 };
-  if (returnedFen > paidFen) return { fault: "退款金额大于实付金额", index: 0 };
   const shares = isPerLine
-    ? lines.map((line) => line.paidFen)
+    ? lines.map((line) => line.paidFen ?? 0)
     : allocate(
         goodsFen,
         lines.map((line) => line.quantity),
@@ -100,6 +124,10 @@ export function readPurchase(
     })),
   };
 }
+
+/** The sum in fen, when every part of it could be read. */
+const sumOrNull = (parts: readonly (number | null)[]): number | null =>
+  parts.every((part) => part !== null) ? sumFen(parts) : null;
 
 /** A field that says the same on every row of an order, or stands on the first only. */
 function wholeOrder(rows: readonly OrderCells[], field: OrderField): string | { fault: string } {

@@ -9,7 +9,7 @@ export type FileReport = {
   preset: string;
   rows: number;
   refusedRows: number;
-  /** Refused rows by reason, most frequent first, and the first few of them. */
+  /** Refused rows by reason, most frequent first, and the first few of them; a row stands under each of its reasons. */
   reasons: { reason: string; rows: number; lines: number[] }[];
   milliseconds: number;
 };
@@ -19,7 +19,7 @@ const LINES_SHOWN = 5;
 /** Keeps the book on one file: how many rows, which were refused and why. */
 export type RowBook = {
   seen(): void;
-  refuse(row: TableRow, reason: string): Promise<void>;
+  refuse(row: TableRow, reasons: readonly string[]): Promise<void>;
   /** Ends the book and hands over what it says. */
   close(): FileReport;
 };
@@ -48,14 +48,19 @@ export function rowBook(
       if (report.rows % 500 === 0)
         progress(report.rows, table.bytes === 0 ? 1 : table.bytesRead() / table.bytes);
     },
-    async refuse(row, reason) {
+    async refuse(row, why) {
       report.refusedRows += 1;
       // What is quoted from the row would make a reason of every row.
-      const kind = reason.replace(/「[^」]*」/gu, "「…」").replace(/：.*$/u, "");
-      const known = reasons.get(kind) ?? { reason: kind, rows: 0, lines: [] };
-      known.rows += 1;
-      if (known.lines.length < LINES_SHOWN) known.lines.push(row.line);
-      reasons.set(kind, known);
+      const kinds = why.map((reason) =>
+        reason.replace(/「[^」]*」/gu, "「…」").replace(/：.*$/u, ""),
+      );
+      for (const kind of new Set(kinds)) {
+        const known = reasons.get(kind) ?? { reason: kind, rows: 0, lines: [] };
+        known.rows += 1;
+        if (known.lines.length < LINES_SHOWN) known.lines.push(row.line);
+        reasons.set(kind, known);
+      }
+      const reason = why.join("；");
       await refusals?.add({ path: table.path, line: row.line, reason, cells: row.cells });
     },
     close() {

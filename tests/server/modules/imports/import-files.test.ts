@@ -169,6 +169,36 @@ describe("an import", () => {
     await mustBeClean();
   });
 
+  it("tells everything for which a row is refused, on the screen and in the file to repair", async () => {
+    const report = await importText({
+      members: "手机号,生日\n138****8002,昨天\n13800138002,昨天\n",
+      orders: "订单号,付款时间,实付金额,手机号\n1,昨天,八十,13800138001\n2,昨天,1,13800138001\n",
+    });
+    expect(report.members).toMatchObject({
+      refusedRows: 2,
+      reasons: [
+        { reason: "生日「…」无法识别", rows: 2, lines: [2, 3] },
+        { reason: "手机号被隐藏了一部分，请导出完整手机号", rows: 1, lines: [2] },
+      ],
+    });
+    expect(report.orders).toMatchObject({
+      refusedRows: 2,
+      reasons: [
+        { reason: "付款时间「…」无法识别", rows: 2, lines: [2, 3] },
+        { reason: "实付金额「…」不是金额（最多两位小数）", rows: 1, lines: [2] },
+      ],
+    });
+    const [membersPath = "", ordersPath = ""] = report.refusalPaths;
+    expect(await readFile(membersPath, "utf8")).toContain(
+      "138****8002,昨天,2,手机号被隐藏了一部分，请导出完整手机号；生日「昨天」无法识别\r\n",
+    );
+    expect(await readFile(ordersPath, "utf8")).toContain(
+      "1,昨天,八十,13800138001,2,付款时间「昨天」无法识别；实付金额「八十」不是金额（最多两位小数）\r\n",
+    );
+    await rm(membersPath);
+    await rm(ordersPath);
+  });
+
   it("counts equal purchases of one day as often as they stand there, once and again", async () => {
     const row = "13800138003,2026-01-05,9.90,茶\n";
     const orders = `手机号,付款时间,实付金额,商品名称\n${row}${row}${row}`;

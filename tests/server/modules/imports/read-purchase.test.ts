@@ -91,6 +91,40 @@ describe("an order of a file", () => {
     ],
     ["two amounts", [{ paid: "5" }, { paid: "6" }], "同一订单的各行不一致：5、6", 0],
   ])("with %s is refused with the reason and the row", (_, rows, fault, index) => {
-    expect(read(...rows)).toEqual({ fault, index });
+    expect(read(...rows)).toEqual({ faults: [{ fault, index }] });
+  });
+
+  it("with many faults is refused with all of them, and with none that only follows from another", () => {
+    expect(
+      read(
+        { paid: "五", at: "昨天", phone: "138****8000", memberNo: "1.2E+10", quantity: "0" },
+        { paid: "五", at: "昨天", phone: "138****8000", memberNo: "1.2E+10", refunded: "-1" },
+      ),
+    ).toEqual({
+      faults: [
+        { fault: "手机号被隐藏了一部分，请导出完整手机号", index: 0 },
+        {
+          fault: "会员编号「1.2E+10」被 Excel 写成了科学计数，请把该列设为文本后重新导出",
+          index: 0,
+        },
+        { fault: "付款时间「昨天」无法识别", index: 0 },
+        { fault: "数量「0」应为 1 到 9999 的整数", index: 0 },
+        { fault: "实付金额「五」不是金额（最多两位小数）", index: 0 },
+        { fault: "退款金额不能是负数", index: 0 },
+      ],
+    });
+    expect(
+      read(
+        { paid: "5", freight: "6", refunded: "7", phone: "13800138000" },
+        { paid: "5", phone: "13800138001", quantity: "半" },
+      ),
+    ).toEqual({
+      faults: [
+        { fault: "同一订单的各行不一致：13800138000、13800138001", index: 0 },
+        { fault: "数量「半」应为 1 到 9999 的整数", index: 1 },
+        { fault: "运费大于实付金额", index: 0 },
+        { fault: "退款金额大于实付金额", index: 0 },
+      ],
+    });
   });
 });
