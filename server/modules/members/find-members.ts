@@ -15,6 +15,14 @@ export async function readJoinedAt(memberId: string): Promise<Date | null> {
   return (await Members.findById(memberId, { joinedAt: 1 }).lean())?.joinedAt ?? null;
 }
 
+/** A birthday as its owner keeps it. */
+export type MemberBirthday = NonNullable<MemberRow["birthday"]>;
+
+/** When somebody has their birthday; null for who did not say, or is not known. */
+export async function findBirthday(memberId: string): Promise<MemberBirthday | null> {
+  return (await Members.findById(memberId, { birthday: 1 }).lean())?.birthday ?? null;
+}
+
 /** The openid WeChat knows a member by; null for who never logged in. */
 export async function readOpenid(memberId: string): Promise<string | null> {
   return (await Identities.findOne({ memberId }).lean())?.openid ?? null;

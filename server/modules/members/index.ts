@@ -3,7 +3,13 @@
 // nobody sees a full phone without leaving a trace that the member can read; consents are only ever added.
 export { bindPhone, onMembersJoined, type JoinHook } from "./bind-phone.ts";
 export { hasConsent } from "./decide-consent.ts";
-export { findMember, readJoinedAt, readOpenid } from "./find-members.ts";
+export {
+  findBirthday,
+  findMember,
+  readJoinedAt,
+  readOpenid,
+  type MemberBirthday,
+} from "./find-members.ts";
 export {
   findOrCreateImportedMembers,
   type ImportedPerson,

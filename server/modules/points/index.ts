@@ -1,4 +1,20 @@
-// Points (积分): what members earned, hold, spend and owe.
+// Points (积分): what members earned, hold, spend and owe. Words: bucket (积分批次: one last day), pending (待生效),
+// held (冻结), debt (欠分), entry (积分流水), hold → capture / release, revert (回补), claw back (收回).
+// Invariants: I1, entries in double entry sum to 0 and to the account; I6, earned = rule(net after refunds); nothing
+// is below zero but debt; a late job leaves what a punctual one leaves.
+export { ensurePointsPolicy, starterPointsRules } from "./ensure-points-policy.ts";
+export { holdPoints } from "./hold-points.ts";
 export { pointsChecks } from "./points.audit.ts";
 export { pointsJobs } from "./points.jobs.ts";
+export { readPointsRule, type PointsRuleInForce, type PointsRules } from "./points-policy.model.ts";
 export { pointsHandlers } from "./points.routes.ts";
+export { publishPointsPolicy } from "./publish-points-policy.ts";
+export { readSpendablePoints } from "./read-points.ts";
+export {
+  previewPointsRefund,
+  refundPoints,
+  type PointsRefund,
+  type PointsRefundInput,
+} from "./refund-points.ts";
+export { releasePoints } from "./release-points.ts";
+export { settlePoints, type SettledOrder } from "./settle-points.ts";

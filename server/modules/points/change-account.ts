@@ -1,0 +1,88 @@
+import { shanghaiDay } from "../../kernel/calendar.ts";
+import { actorLabel, type Actor } from "../../kernel/actor.ts";
+import { currentSession, rawCollection } from "../../kernel/db.ts";
+import { assert } from "../../kernel/errors.ts";
+import { newId } from "../../kernel/ids.ts";
+import type { World } from "../../world.ts";
+import { PointsAccounts, type PointsAccountRow } from "./points-account.model.ts";
+import { emptyAccount, nextDueOn, openBook, type Book, type Cause } from "./points-book.ts";
+import { PointsEntries, type PointsEntryRow } from "./points-entry.model.ts";
+
+/** Which entries of the past a change must know: all of one order, or those with one cause. */
+export type Related = { readonly orderId: string } | { readonly cause: Cause };
+
+/** An account with the entries asked for, oldest first. */
+export type KnownAccount = { row: PointsAccountRow; earlier: PointsEntryRow[] };
+
+/** Reads a member's account and the related entries in one database command. */
+export async function readAccount(memberId: string, related: Related): Promise<KnownAccount> {
+  const session = currentSession();
+  const match =
+    "orderId" in related
+      ? { orderId: related.orderId }
+      : { memberId, "cause.id": related.cause.id, "cause.scene": related.cause.scene };
+  const [found] = await rawCollection(PointsAccounts)
+    .aggregate<PointsAccountRow & { earlier: PointsEntryRow[] }>(
+      [
+        { $match: { _id: memberId } },
+        {
+          $lookup: {
+            from: PointsEntries.collection.name,
+            pipeline: [{ $match: match }, { $sort: { seq: 1 } }],
+            as: "earlier",
+          },
+        },
+      ],
+      session === undefined ? {} : { session },
+    )
+    .toArray();
+  if (found === undefined)
+    return { row: { _id: memberId, version: 0, nextDueOn: null, ...emptyAccount() }, earlier: [] };
+  const { earlier, ...row } = found;
+  // An order belongs to one member; a caller who names another is answered as if it did not exist.
+  return { row, earlier: earlier.filter((entry) => entry.memberId === memberId) };
+}
+
+/**
+ * Changes a member's account in the caller's transaction: reads it, applies what time did, then the change, and
+ * writes it back on the condition that nobody else did meanwhile (the loser is retried whole), together with an entry
+ * for everything that happened. Three database commands; two when nothing changed is one.
+ */
+export async function changeAccount(
+  world: World,
+  actor: Actor,
+  input: { memberId: string; related: Related },
+  change: (book: Book, earlier: readonly PointsEntryRow[]) => void,
+): Promise<Book> {
+  const { memberId, related } = input;
+  const { row, earlier } = await readAccount(memberId, related);
+  const now = world.clock.now();
+  const book = openBook(row, shanghaiDay(now));
+  change(book, earlier);
+  await writeBook(row, book, { at: now, actor: actorLabel(actor) });
+  return book;
+}
+
+/** Writes a changed account and its entries: two database commands, none when nothing happened. */
+export async function writeBook(
+  row: Pick<PointsAccountRow, "_id" | "version">,
+  book: Book,
+  by: { at: Date; actor: string },
+): Promise<void> {
+  if (book.entries.length === 0) return;
+  const session = currentSession();
+  assert(session !== undefined, "points change in a transaction");
+  const written = await rawCollection(PointsAccounts).updateOne(
+    { _id: row._id, version: row.version },
+    { $set: { ...book.account, version: row.version + 1, nextDueOn: nextDueOn(book.account) } },
+    { session, upsert: row.version === 0 },
+  );
+  assert(
+    written.matchedCount + written.upsertedCount === 1,
+    "the account read in this transaction is the account written",
+  );
+  await rawCollection(PointsEntries).insertMany(
+    book.entries.map((entry) => ({ _id: newId("pte", by.at), memberId: row._id, ...entry, ...by })),
+    { session },
+  );
+}
