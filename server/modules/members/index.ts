@@ -16,5 +16,6 @@ export {
 } from "./find-or-create-imported-members.ts";
 export { findOrCreateMember } from "./log-in.ts";
 export { membersAudit } from "./members.audit.ts";
+export { readKnownMemberIds, readMemberIds } from "./read-member-ids.ts";
 export { recordAccess } from "./record-access.ts";
 export { membersHandlers } from "./members.routes.ts";

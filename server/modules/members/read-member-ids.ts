@@ -1,0 +1,24 @@
+import { rawCollection } from "../../kernel/db.ts";
+import { Members } from "./member.model.ts";
+
+/** Ids of everybody the shop knows, ascending, after the given one (empty: from the first); one command. */
+export async function readMemberIds(after: string, limit: number): Promise<string[]> {
+  const rows = await rawCollection(Members)
+    .find({ _id: { $gt: after }, mergedInto: null })
+    .project<{ _id: string }>({ _id: 1 })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .batchSize(limit)
+    .toArray();
+  return rows.map((row) => row._id);
+}
+
+/** Those of the given ids that the shop knows; one command. */
+export async function readKnownMemberIds(memberIds: readonly string[]): Promise<Set<string>> {
+  const rows = await rawCollection(Members)
+    .find({ _id: { $in: [...memberIds] }, mergedInto: null })
+    .project<{ _id: string }>({ _id: 1 })
+    .batchSize(memberIds.length + 1)
+    .toArray();
+  return new Set(rows.map((row) => row._id));
+}
