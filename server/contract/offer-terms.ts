@@ -77,8 +77,13 @@ export const offerBenefit = z.discriminatedUnion("kind", [
     priceFen: fen,
     timesMax: units.nullable().default(null),
   }),
-  /** Units added to the order for nothing. */
-  z.strictObject({ kind: z.literal("gift"), skuId: id("sku"), quantity: units.max(10) }),
+  /** Units added for nothing; when a refund leaves less than the threshold they are sent back, or kept. */
+  z.strictObject({
+    kind: z.literal("gift"),
+    skuId: id("sku"),
+    quantity: units.max(10),
+    onRefund: z.enum(["send_back", "keep"]).default("send_back"),
+  }),
   z.strictObject({ kind: z.literal("free_freight"), capFen: fen.min(1).nullable().default(null) }),
   /** A price of its own per SKU, with a stock of its own and at most so many units per member. */
   z.strictObject({

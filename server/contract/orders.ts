@@ -9,9 +9,10 @@ import {
   pageOf,
   pageQuery,
   province,
+  signedFen,
   text,
 } from "./primitives.ts";
-import { traceStep } from "./promotions.ts";
+import { auditTraceStep, offerRefusal, staffTraceStep, traceStep } from "./promotions.ts";
 
 /** Whether an order is paid: its own machine beside fulfilment and after-sales. */
 export const paymentStates = ["awaiting_payment", "paid", "closed"] as const;
@@ -70,13 +71,19 @@ const pricedLine = z.object({
   pictureUrl: z.string().nullable(),
   quantity: z.int(),
   listPriceFen: fen,
+  /** Money for the line: what points pay of it is off already. */
   payableFen: fen,
+  points: z.int(),
+  pointsFen: fen,
   fault: lineFault.nullable(),
 });
 
+/** `goodsFen` = `goodsListFen` − `discountFen` − `pointsFen`; a service surcharge may make the discount negative. */
 const totals = {
   goodsListFen: fen,
-  discountFen: fen,
+  discountFen: signedFen,
+  points: z.int(),
+  pointsFen: fen,
   goodsFen: fen,
   freightFen: fen,
   totalFen: fen,
@@ -88,10 +95,51 @@ const cart = z.object({
   trace: z.array(traceStep),
 });
 
+/** Which held coupons and how many points the shopper wants to use on an order. */
+const choice = {
+  couponIds: z
+    .array(id("cpn"))
+    .max(20)
+    .refine((list) => new Set(list).size === list.length, "同一张券不能选两次")
+    .default([]),
+  points: z.int().min(0).max(100_000_000).default(0),
+};
+
+const giftLine = z.object({
+  offerId: z.string(),
+  offerName: z.string(),
+  skuId: z.string(),
+  title: z.string(),
+  quantity: z.int(),
+});
+
+/** A held coupon beside a price: what it would take off by itself, or every reason why not. */
+const couponView = z.object({
+  couponId: z.string(),
+  name: z.string(),
+  isChosen: z.boolean(),
+  isUsable: z.boolean(),
+  valueFen: fen,
+  refusals: z.array(offerRefusal),
+});
+
+const bestChoice = z.object({
+  couponIds: z.array(z.string()),
+  points: z.int(),
+  totalFen: fen,
+});
+
 const quote = z.object({
   lines: z.array(pricedLine),
+  gifts: z.array(giftLine),
   ...totals,
   trace: z.array(traceStep),
+  /** The chosen coupons that apply; those that do not are in `coupons` with every reason. */
+  couponIds: z.array(z.string()),
+  coupons: z.array(couponView),
+  /** Points the shopper has, and the most that could pay for this. */
+  pointsAvailable: z.int(),
+  pointsMax: z.int(),
   /** Sent back when placing: what was shown is what is paid. */
   version: z.string(),
   /** Whether an order can be placed on it: no line at fault, the region served. */
@@ -109,8 +157,12 @@ const orderLine = z.object({
   quantity: z.int(),
   listPriceFen: fen,
   payableFen: fen,
+  points: z.int(),
+  pointsFen: fen,
+  isGift: z.boolean(),
   refundedQuantity: z.int(),
   refundedFen: fen,
+  refundedPoints: z.int(),
   shippedQuantity: z.int(),
 });
 
@@ -145,6 +197,9 @@ export const order = z.object({
   refundedFen: fen,
   /** Of `refundedFen`, what is still on its way: the shop has decided, WeChat has not yet confirmed. */
   refundPendingFen: fen,
+  /** Held coupons that the order uses; given back when it closes unpaid. */
+  couponIds: z.array(z.string()),
+  refundedPoints: z.int(),
   trace: z.array(traceStep),
   delivery: deliveryView,
   buyerNote: z.string().nullable(),
@@ -166,6 +221,7 @@ export const order = z.object({
 
 const staffOrder = order.extend({
   memberId: z.string(),
+  trace: z.array(staffTraceStep),
   internalNotes: z.array(
     z.object({ staffId: z.string(), staffName: z.string(), note: z.string(), at: instant }),
   ),
@@ -256,9 +312,24 @@ export const ordersEndpoints = endpoints({
     tag: "下单",
     summary: "试算：价格、运费、每一步的原因，以及下单要带的版本",
     auth: "optional",
-    body: z.strictObject({ lines, delivery: quoteDelivery }),
+    body: z.strictObject({ lines, delivery: quoteDelivery, ...choice }),
     response: quote,
     errors: ["not_found", "shop_not_open"],
+  },
+  "POST /v1/quotes/best": {
+    tag: "下单",
+    summary: "怎样用券和积分最省：同时给出不用积分时的最优选择；什么都不改变",
+    auth: "member",
+    body: z.strictObject({ lines, delivery: quoteDelivery }),
+    response: z.object({ best: bestChoice, withoutPoints: bestChoice }),
+    errors: ["not_found", "shop_not_open"],
+  },
+  "GET /v1/cart/best-choice": {
+    tag: "购物车",
+    summary: "购物车里选中的商品，怎样用券和积分最省（不含运费）",
+    auth: "member",
+    response: z.object({ best: bestChoice, withoutPoints: bestChoice }),
+    errors: ["shop_not_open"],
   },
   "POST /v1/orders": {
     tag: "下单",
@@ -269,6 +340,7 @@ export const ordersEndpoints = endpoints({
       orderId: id("ord"),
       lines,
       delivery: deliveryInput,
+      ...choice,
       expectedTotalFen: fen,
       quoteVersion: z.string().min(1).max(40),
       buyerNote: text(200).nullable().default(null),
@@ -286,6 +358,9 @@ export const ordersEndpoints = endpoints({
       "open_orders_limit",
       "idempotency_mismatch",
       "not_found",
+      "coupon_unavailable",
+      "points_insufficient",
+      "campaign_over",
     ],
   },
   "GET /v1/orders": {
@@ -344,6 +419,31 @@ export const ordersEndpoints = endpoints({
     auth: "staff:orders.read",
     params: orderParams,
     response: staffOrder,
+    errors: [],
+  },
+  "GET /v1/staff/orders/:orderId/price": {
+    tag: "订单管理",
+    summary: "一张订单的价格明细，含每一步分摊到每一行、每一件的金额与积分",
+    auth: "staff:audit.read",
+    params: orderParams,
+    response: z.object({
+      orderId: z.string(),
+      quoteVersion: z.string(),
+      ...totals,
+      trace: z.array(auditTraceStep),
+      lines: z.array(
+        z.object({
+          lineId: z.string(),
+          skuId: z.string(),
+          title: z.string(),
+          quantity: z.int(),
+          listPriceFen: fen,
+          payableFen: fen,
+          unitFens: z.array(fen),
+          unitPoints: z.array(z.int()),
+        }),
+      ),
+    }),
     errors: [],
   },
   "POST /v1/staff/orders/:orderId/notes": {

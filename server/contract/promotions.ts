@@ -18,9 +18,29 @@ const freightPolicy = z.object({
   rules: z.array(freightRule),
 });
 
-/** One line of the explained price, as shopper and staff see it. */
+/** Every kind of step that a price is made of. */
+export const traceRules = [
+  "list_price",
+  "member_price",
+  "personal_price",
+  "service_surcharge",
+  "campaign",
+  "coupon",
+  "points",
+  "freight",
+  "free_freight",
+] as const;
+
+/** Why an offer does not apply; `missingFen` is how much more of its threshold base would do. */
+export const offerRefusal = z.object({
+  code: z.string(),
+  detail: z.string(),
+  missingFen: z.int().nullable(),
+});
+
+/** One line of the explained price as the shopper sees it; `amountFen` is signed. */
 export const traceStep = z.object({
-  rule: z.enum(["list_price", "member_price", "freight", "free_freight"]),
+  rule: z.enum(traceRules),
   lineId: z.string().nullable(),
   name: z.string(),
   isApplied: z.boolean(),
@@ -28,6 +48,17 @@ export const traceStep = z.object({
   amountFen: z.int(),
   reason: z.string().nullable(),
   missingFen: z.int().nullable(),
+});
+
+/** The same line as staff see it: which offer, and every reason against it. */
+export const staffTraceStep = traceStep.extend({
+  offerId: z.string().nullable(),
+  refusals: z.array(offerRefusal),
+});
+
+/** The same line as an auditor sees it: how its amount was spread over the order's lines. */
+export const auditTraceStep = staffTraceStep.extend({
+  allocation: z.array(z.object({ lineId: z.string(), amountFen: z.int() })),
 });
 
 /** What the public can ask, and staff can change, of what a purchase costs. */

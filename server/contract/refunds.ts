@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { endpoints } from "./endpoint.ts";
 import { afterSalesStates, fulfilmentStates } from "./orders.ts";
-import { fen, id, instant, pageOf, pageQuery, text } from "./primitives.ts";
+import { day, fen, id, instant, pageOf, pageQuery, text } from "./primitives.ts";
 
 /** Where a refund stands. `closed`: WeChat gave up on it; a new one under a new number takes its place. */
 export const refundStates = [
@@ -44,14 +44,43 @@ export const refundPreview = z.object({
       title: z.string(),
       quantity: z.int(),
       refundFen: fen,
+      refundPoints: z.int(),
+      /** Given for nothing and asked back, because what is kept no longer earns it. */
+      isGift: z.boolean(),
       restockQuantity: z.int(),
       unitFens: z.array(fen),
+      unitPoints: z.array(z.int()),
     }),
   ),
   goodsFen: fen,
   freightFen: fen,
   totalFen: fen,
   isFull: z.boolean(),
+  /** Points: what comes back to which bucket, what the order no longer earns, and what is then owed. */
+  points: z.object({
+    returned: z.array(z.object({ points: z.int(), expiresOn: day.nullable() })),
+    expiredAtOnce: z.int(),
+    takenPending: z.int(),
+    takenAvailable: z.int(),
+    takenFrom: z.array(z.object({ points: z.int(), expiresOn: day.nullable() })),
+    newDebt: z.int(),
+    repaidDebt: z.int(),
+    balanceAfter: z.object({
+      available: z.int(),
+      pending: z.int(),
+      held: z.int(),
+      debt: z.int(),
+    }),
+  }),
+  /** Coupons of the order: back (until when), back but over, or kept with the reason. */
+  coupons: z.array(
+    z.object({
+      couponId: z.string(),
+      outcome: z.enum(["returned", "expired", "kept"]),
+      until: instant,
+      reason: z.string().nullable(),
+    }),
+  ),
   /** How the money goes back; sums to `totalFen`. */
   tenders: z.array(z.object({ tender: z.enum(["wechat_pay", "none"]), amountFen: fen })),
   order: z.object({

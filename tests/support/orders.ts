@@ -117,9 +117,11 @@ export async function orderInput(
   shopper: MemberActor,
   wanted: readonly { skuId: string; quantity: number }[],
   delivery: Delivery = { kind: "express", address: shanghai },
+  choice: { couponIds: string[]; points: number } = { couponIds: [], points: 0 },
 ): Promise<PlaceOrderInput> {
   const lines = wanted.map((line) => ({ lineId: newId("lin", world.clock.now()), ...line }));
-  const quote = await quoteLines(shopper, {
+  const quote = await quoteLines(world, shopper, {
+    ...choice,
     lines,
     delivery:
       delivery.kind === "pickup"
@@ -130,6 +132,7 @@ export async function orderInput(
     orderId: newId("ord", world.clock.now()),
     lines,
     delivery,
+    ...choice,
     expectedTotalFen: quote.totalFen,
     quoteVersion: quote.version,
     buyerNote: null,
@@ -143,6 +146,8 @@ export async function buildOrder(
   shopper: MemberActor,
   wanted: readonly { skuId: string; quantity: number }[],
   delivery?: Delivery,
+  choice?: { couponIds: string[]; points: number },
 ) {
-  return await placeOrder(world, shopper, await orderInput(world, shopper, wanted, delivery));
+  const input = await orderInput(world, shopper, wanted, delivery, choice);
+  return await placeOrder(world, shopper, input);
 }

@@ -2,7 +2,9 @@ import { actorLabel, type Actor } from "../../kernel/actor.ts";
 import { currentSession, rawCollection } from "../../kernel/db.ts";
 import { assert, fail } from "../../kernel/errors.ts";
 import type { World } from "../../world.ts";
+import { returnCoupons } from "../coupons/index.ts";
 import { moveStock } from "../inventory/index.ts";
+import { refundPoints } from "../points/index.ts";
 import { recordPurchaseRefund } from "../purchases/index.ts";
 import { refreshStanding } from "../tiers/index.ts";
 import { MemberLimits, Orders, type OrderRow, type OrderStep } from "./order.model.ts";
@@ -12,8 +14,8 @@ import { planRefund, type RefundPlan, type RefundWish } from "./plan-refund.ts";
 
 /**
  * Does to the order, inside the caller's transaction, exactly what the plan says: units and freight counted as given
- * back, stock returned, the purchase's net amount lowered, and the member's figures and tier recounted. Giving back
- * points and coupons takes its place here.
+ * back, stock returned, the purchase's net amount lowered, the member's figures and tier recounted, points given back
+ * and taken, and coupons returned when nothing bought stays.
  * @throws refund_exceeds with a pointer per fault, refund_state when the order is not paid, not_found
  */
 export async function applyRefund(
@@ -87,6 +89,19 @@ export async function applyRefund(
     lines: plan.lines.map(({ index, quantity, refundFen }) => ({ index, quantity, refundFen })),
   });
   await refreshStanding(world, order.memberId);
+  await refundPoints(world, actor, {
+    memberId: order.memberId,
+    orderId: order._id,
+    refundId: input.refundId,
+    returnPoints: plan.points,
+    lines: plan.remaining,
+  });
+  if (plan.hasAllGoodsBack && order.couponIds.length > 0)
+    await returnCoupons(world, actor, {
+      orderId: order._id,
+      refundId: input.refundId,
+      couponIds: order.couponIds,
+    });
   return { order: after, plan };
 }
 

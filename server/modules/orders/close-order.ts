@@ -3,12 +3,15 @@ import { currentSession, rawCollection, transaction } from "../../kernel/db.ts";
 import { fail } from "../../kernel/errors.ts";
 import { inLanes } from "../../kernel/lanes.ts";
 import type { World } from "../../world.ts";
+import { releaseCoupons } from "../coupons/index.ts";
 import { moveStock } from "../inventory/index.ts";
+import { releasePoints } from "../points/index.ts";
+import { giveBackCampaigns } from "../promotions/index.ts";
 import { MemberLimits, Orders, type OrderRow } from "./order.model.ts";
 
 /**
- * Closes an unpaid order and gives back what it held: stock and purchase limits (and, in their place here, held
- * coupons and points). Whoever calls has first closed the payment at WeChat.
+ * Closes an unpaid order and gives back what it held: stock, purchase limits, campaign budgets, coupons and
+ * points. Whoever calls has first closed the payment at WeChat.
  * @returns `already` when it was closed before, `paid` when a payment was quicker.
  * @throws not_found
  */
@@ -67,6 +70,10 @@ async function close(
       { _id: `${order.memberId}:${productId}` },
       { $inc: { quantity: -quantity } },
     );
+  const { _id: orderId, memberId, campaignUses: uses } = order;
+  if (uses.length > 0) await giveBackCampaigns(world, { memberId, orderId, uses });
+  if (order.couponIds.length > 0) await releaseCoupons(world, actor, { orderId });
+  if (order.points > 0) await releasePoints(world, actor, { memberId, orderId });
   return "closed";
 }
 

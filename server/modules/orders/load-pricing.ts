@@ -2,16 +2,23 @@ import type { lineFaults } from "../../contract/orders.ts";
 import { assert, fail } from "../../kernel/errors.ts";
 import { readSaleSkus, type SaleSku } from "../catalog/index.ts";
 import { readAvailable } from "../inventory/index.ts";
+import { readHeldCoupons } from "../coupons/index.ts";
+import { readPointsRule, readSpendablePoints } from "../points/index.ts";
 import {
   priceLines,
   readFreightPolicy,
+  readLiveCampaigns,
+  readPersonalPrices,
   versionOf,
   type Priced,
   type PricingDelivery,
   type PricingInput,
+  type PricingOffer,
+  type PricingPoints,
 } from "../promotions/index.ts";
 import { readStoreBriefly } from "../stores/index.ts";
 import { readBenefits } from "../tiers/index.ts";
+import type { World } from "../../world.ts";
 import { MemberLimits } from "./order.model.ts";
 
 /** What somebody wants to buy. */
@@ -27,62 +34,129 @@ export type WantedDelivery =
 /** Why a line cannot be bought now. */
 export type LineFault = { readonly code: (typeof lineFaults)[number]; readonly detail: string };
 
+/** Which held coupons and how many points the shopper wants to use. */
+export type WantedChoice = { readonly couponIds: readonly string[]; readonly points: number };
+
 /** A price as of now, with everything it rests on. */
 export type LoadedPrice = {
   readonly storeId: string;
   readonly skus: ReadonlyMap<string, SaleSku>;
   readonly faults: ReadonlyMap<string, LineFault>;
+  readonly input: PricingInput;
   readonly priced: Priced;
   readonly version: string;
 };
 
 /**
- * Prices what somebody wants from what the database says now: catalogue, tier, freight rules and stock, in at most
- * six commands. Lines that cannot be bought are priced at 0 and named with the reason.
+ * Prices what somebody wants from what the database says now: catalogue, tier, offers, coupons, points, freight rules
+ * and stock, in at most eight commands. Lines that cannot be bought are priced at 0 and named with the reason.
  * @throws not_found for a store that does not exist or does not hand over goods.
  */
-export async function loadPricing(input: {
-  memberId: string | null;
-  lines: readonly WantedLine[];
-  delivery: WantedDelivery | null;
-}): Promise<LoadedPrice> {
-  const [skus, benefits, freight, pickupStore] = await Promise.all([
-    readSaleSkus(input.lines.map((line) => line.skuId)),
-    input.memberId === null ? null : readBenefits(input.memberId),
+export async function loadPricing(
+  world: World,
+  wanted: {
+    memberId: string | null;
+    lines: readonly WantedLine[];
+    delivery: WantedDelivery | null;
+    choice: WantedChoice;
+  },
+): Promise<LoadedPrice> {
+  const { memberId, lines, choice } = wanted;
+  const offers = await readOffers(world, memberId);
+  const giftSkuIds = giftsOf([...offers.campaigns, ...offers.coupons]);
+  const [skus, benefits, freight, pickupStore, points] = await Promise.all([
+    readSaleSkus([...lines.map((line) => line.skuId), ...giftSkuIds]),
+    memberId === null ? null : readBenefits(memberId),
     readFreightPolicy(),
-    input.delivery?.kind === "pickup" ? readStoreBriefly(input.delivery.storeId) : null,
+    wanted.delivery?.kind === "pickup" ? readStoreBriefly(wanted.delivery.storeId) : null,
+    readPoints(world, memberId, choice.points),
   ]);
   if (pickupStore?.isPickup === false) fail("not_found", { detail: "该门店不支持自取" });
   const storeId = pickupStore?._id ?? freight.storeId;
   const [available, bought] = await Promise.all([
-    readAvailable(
-      storeId,
-      input.lines.map((line) => line.skuId),
-    ),
-    readBought(input.memberId, skus),
+    readAvailable(storeId, [...skus.keys()]),
+    readBought(memberId, lines, skus),
   ]);
-  const faults = findFaults(input.lines, skus, available, bought);
-  const pricing: PricingInput = {
-    lines: input.lines
+  const faults = findFaults(lines, skus, available, bought);
+  const input: PricingInput = {
+    now: world.clock.now(),
+    storeId,
+    lines: lines
       .filter((line) => !isGone(faults.get(line.lineId)))
       .map((line) => {
         const sku = skus.get(line.skuId);
         assert(sku !== undefined, "a line without fault has its SKU");
-        return {
-          lineId: line.lineId,
-          skuId: line.skuId,
-          quantity: line.quantity,
-          listPriceFen: sku.listPriceFen,
-          memberPricesFen: sku.memberPricesFen,
-          weightGrams: sku.weightGrams,
-        };
+        const { productId, categoryIds, listPriceFen, memberPricesFen, weightGrams } = sku;
+        return { ...line, productId, categoryIds, listPriceFen, memberPricesFen, weightGrams };
       }),
-    member: benefits,
-    delivery: input.delivery === null ? null : pricingDelivery(input.delivery),
+    member:
+      memberId === null || benefits === null
+        ? null
+        : { memberId, ...benefits, isFirstOrder: benefits.purchaseCount === 0 },
+    delivery: wanted.delivery === null ? null : pricingDelivery(wanted.delivery),
     freight,
+    ...offers,
+    couponIds: choice.couponIds,
+    points,
+    gifts: readGifts(giftSkuIds, skus, available, lines),
   };
-  const priced = priceLines(pricing);
-  return { storeId, skus, faults, priced, version: versionOf(pricing, priced) };
+  const priced = priceLines(input);
+  return { storeId, skus, faults, input, priced, version: versionOf(input, priced) };
+}
+
+/** What the shop offers now, and what this member holds. */
+async function readOffers(
+  world: World,
+  memberId: string | null,
+): Promise<Pick<PricingInput, "campaigns" | "personalPrices" | "coupons">> {
+  const [campaigns, personalPrices, coupons] = await Promise.all([
+    readLiveCampaigns(world),
+    readPersonalPrices(world),
+    memberId === null ? [] : readHeldCoupons(world, memberId),
+  ]);
+  return { campaigns, personalPrices, coupons };
+}
+
+async function readPoints(
+  world: World,
+  memberId: string | null,
+  wanted: number,
+): Promise<PricingPoints | null> {
+  if (memberId === null) return null;
+  const [rule, available] = await Promise.all([
+    readPointsRule(),
+    readSpendablePoints(world, memberId),
+  ]);
+  return rule === null ? null : { wanted, available, rule };
+}
+
+/** The SKUs that some offer may add for nothing. */
+function giftsOf(offers: readonly PricingOffer[]): string[] {
+  return [
+    ...new Set(
+      offers.flatMap(({ terms }) => (terms.benefit.kind === "gift" ? [terms.benefit.skuId] : [])),
+    ),
+  ];
+}
+
+/** What of the gifts is left when the units that are bought have gone. */
+function readGifts(
+  giftSkuIds: readonly string[],
+  skus: ReadonlyMap<string, SaleSku>,
+  available: ReadonlyMap<string, number>,
+  lines: readonly WantedLine[],
+): PricingInput["gifts"] {
+  return new Map(
+    giftSkuIds.flatMap((skuId) => {
+      const sku = skus.get(skuId);
+      if (sku === undefined) return [];
+      const bought = lines.filter((line) => line.skuId === skuId);
+      const left = bought.reduce((rest, line) => rest - line.quantity, available.get(skuId) ?? 0);
+      return [
+        [skuId, { title: sku.title, listPriceFen: sku.listPriceFen, available: left }] as const,
+      ];
+    }),
+  );
 }
 
 /** Whether the fault leaves nothing to price; too little stock or too many asked for still has a price. */
@@ -98,9 +172,12 @@ function pricingDelivery(delivery: WantedDelivery): PricingDelivery {
 
 async function readBought(
   memberId: string | null,
+  lines: readonly WantedLine[],
   skus: ReadonlyMap<string, SaleSku>,
 ): Promise<ReadonlyMap<string, number>> {
-  const limited = [...skus.values()].filter((sku) => sku.perMemberLimit !== null);
+  const limited = lines
+    .flatMap((line) => skus.get(line.skuId) ?? [])
+    .filter((sku) => sku.perMemberLimit !== null);
   if (memberId === null || limited.length === 0) return new Map();
   const rows = await MemberLimits.find({
     _id: { $in: limited.map((sku) => `${memberId}:${sku.productId}`) },

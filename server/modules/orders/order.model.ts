@@ -1,5 +1,5 @@
 import { defineModel } from "../../kernel/db.ts";
-import type { TraceStep } from "../promotions/index.ts";
+import type { CampaignUse, GiftLine, TraceStep } from "../promotions/index.ts";
 import type { AfterSalesState, FulfilmentState, OrderAxis, PaymentState } from "./order.states.ts";
 
 /** One thing bought, with its price frozen per unit when the order was placed. */
@@ -15,6 +15,14 @@ export type OrderLineRow = {
   payableFen: number;
   /** What each unit cost; units are refunded in this order, so any sequence of refunds sums to `payableFen`. */
   unitFens: number[];
+  /** Points that paid for each unit, beside its money; they go back with it. Sums to `points`. */
+  unitPoints: number[];
+  points: number;
+  pointsFen: number;
+  /** Points are earned by category. */
+  categoryIds: string[];
+  /** The campaign or coupon that gave this line for nothing, and when a refund asks it back; null for what was bought. */
+  gift: ({ offerId: string; offerName: string } & GiftLine["rule"]) | null;
   refundedQuantity: number;
   shippedQuantity: number;
   /** Units refunded before they were sent: they are no longer to be shipped. */
@@ -45,6 +53,8 @@ export type OrderRow = {
   lines: OrderLineRow[];
   goodsListFen: number;
   discountFen: number;
+  points: number;
+  pointsFen: number;
   goodsFen: number;
   freightFen: number;
   totalFen: number;
@@ -54,6 +64,12 @@ export type OrderRow = {
   refundPendingFen: number;
   trace: TraceStep[];
   quoteVersion: string;
+  /** Held coupons that are spent on this order. */
+  couponIds: string[];
+  /** What the order takes of campaigns with a budget or stock of their own. */
+  campaignUses: CampaignUse[];
+  /** The member's tier when the order was placed: points are earned at its rate. */
+  tierLevel: number;
   delivery: OrderDelivery;
   addressChangedAt: Date | null;
   buyerNote: string | null;
@@ -95,7 +111,9 @@ export const Orders = defineModel<OrderRow>(
     openSlot: { type: Number, default: null },
     lines: { type: [Object], required: true },
     goodsListFen: whole,
-    discountFen: whole,
+    discountFen: { type: Number, required: true, validate: Number.isInteger },
+    points: whole,
+    pointsFen: whole,
     goodsFen: whole,
     freightFen: whole,
     totalFen: whole,
@@ -104,6 +122,9 @@ export const Orders = defineModel<OrderRow>(
     refundPendingFen: whole,
     trace: { type: [Object], required: true },
     quoteVersion: { type: String, required: true },
+    couponIds: { type: [String], required: true },
+    campaignUses: { type: [Object], required: true },
+    tierLevel: whole,
     delivery: { type: Object, required: true },
     addressChangedAt: { type: Date, default: null },
     buyerNote: { type: String, default: null },

@@ -43,6 +43,11 @@ export const ordersChecks: readonly AuditCheck[] = [
         const refunded = sumFen(order.lines.map(refundedFenOf)) + order.refundedFreightFen;
         if (unitSum !== order.goodsFen)
           faults.push(`${order._id}：单件合计 ${unitSum}，商品金额 ${order.goodsFen}`);
+        const unitPoints = sumFen(order.lines.flatMap((line) => line.unitPoints));
+        if (unitPoints !== order.points)
+          faults.push(`${order._id}：单件积分合计 ${unitPoints}，订单积分 ${order.points}`);
+        if (order.goodsListFen - order.discountFen - order.pointsFen !== order.goodsFen)
+          faults.push(`${order._id}：原价减优惠减积分抵扣不等于商品金额`);
         if (order.goodsFen + order.freightFen !== order.totalFen)
           faults.push(`${order._id}：总额不等于商品加运费`);
         if (sumFen(order.trace.map((step) => step.amountFen)) !== order.totalFen)

@@ -12,35 +12,38 @@ import {
 import { addInternalNote, askInvoice, changeAddress, confirmReceipt } from "./change-order.ts";
 import { findOwnOrder, findStaffOrder, listOrders } from "./find-orders.ts";
 import { placeOrder } from "./place-order.ts";
-import { quoteLines, readCart } from "./read-cart.ts";
-import { viewOrder, viewOrderForStaff } from "./view-order.ts";
+import { bestForCart, bestForLines, quoteLines, readCart } from "./read-cart.ts";
+import { viewOrder, viewOrderForStaff, viewPrice } from "./view-order.ts";
 
 /** How cart and order endpoints are answered. */
 export const ordersHandlers: Handlers<typeof ordersEndpoints> = {
-  "GET /v1/cart": async ({ actor, request }) =>
-    await readCart(actor, cartKey(actor, request.headers["x-cart-token"])),
+  "GET /v1/cart": async ({ world, actor, request }) =>
+    await readCart(world, actor, cartKey(actor, request.headers["x-cart-token"])),
   "POST /v1/cart/lines": async ({ world, actor, body, request }) => {
     const key = cartKey(actor, request.headers["x-cart-token"]);
     await addCartLine(world, key, body);
-    return await readCart(actor, key);
+    return await readCart(world, actor, key);
   },
   "PATCH /v1/cart/lines/:lineId": async ({ world, actor, params, body, request }) => {
     const key = cartKey(actor, request.headers["x-cart-token"]);
     await updateCartLine(world, key, params.lineId, body);
-    return await readCart(actor, key);
+    return await readCart(world, actor, key);
   },
   "DELETE /v1/cart/lines/:lineId": async ({ world, actor, params, request }) => {
     const key = cartKey(actor, request.headers["x-cart-token"]);
     await removeCartLines(world, key, new Set([params.lineId]));
-    return await readCart(actor, key);
+    return await readCart(world, actor, key);
   },
-  "POST /v1/cart/merge": async ({ actor, request }) => {
+  "POST /v1/cart/merge": async ({ world, actor, request }) => {
     const key = cartKey(actor, undefined);
     const token = request.headers["x-cart-token"];
     if (token !== undefined) await mergeGuestCart(key, guestCartKey(token));
-    return await readCart(actor, key);
+    return await readCart(world, actor, key);
   },
-  "POST /v1/quotes": async ({ actor, body }) => await quoteLines(actor, body),
+  "GET /v1/cart/best-choice": async ({ world, actor }) =>
+    await bestForCart(world, actor, cartKey(actor, undefined)),
+  "POST /v1/quotes": async ({ world, actor, body }) => await quoteLines(world, actor, body),
+  "POST /v1/quotes/best": async ({ world, actor, body }) => await bestForLines(world, actor, body),
   "POST /v1/orders": async ({ world, actor, body }) => {
     const order = await placeOrder(world, actor, body);
     return viewOrder(world, order);
@@ -61,6 +64,8 @@ export const ordersHandlers: Handlers<typeof ordersEndpoints> = {
   "GET /v1/staff/orders": async ({ actor, query }) => await listOrders(storeScope(actor), query),
   "GET /v1/staff/orders/:orderId": async ({ world, actor, params }) =>
     viewOrderForStaff(world, await findStaffOrder(actor, params.orderId)),
+  "GET /v1/staff/orders/:orderId/price": async ({ actor, params }) =>
+    viewPrice(await findStaffOrder(actor, params.orderId)),
   "POST /v1/staff/orders/:orderId/notes": async ({ world, actor, params, body }) =>
     viewOrderForStaff(world, await addInternalNote(world, actor, params.orderId, body.note)),
 };

@@ -5,16 +5,22 @@ import { actorLabel, type MemberActor } from "../../kernel/actor.ts";
 import { currentSession, isDuplicateKey, rawCollection, transaction } from "../../kernel/db.ts";
 import { assert, fail } from "../../kernel/errors.ts";
 import { inLanes } from "../../kernel/lanes.ts";
+import { newId } from "../../kernel/ids.ts";
 import { formatYuan } from "../../kernel/money.ts";
 import { encryptPii } from "../../kernel/pii.ts";
 import type { World } from "../../world.ts";
+import type { SaleSku } from "../catalog/index.ts";
+import { holdCoupons } from "../coupons/index.ts";
 import { moveStock } from "../inventory/index.ts";
+import { holdPoints } from "../points/index.ts";
+import { useCampaigns, type GiftLine } from "../promotions/index.ts";
 import { loadPricing, type LoadedPrice, type WantedDelivery } from "./load-pricing.ts";
 import {
   MemberLimits,
   OPEN_ORDERS_MAX,
   Orders,
   type OrderDelivery,
+  type OrderLineRow,
   type OrderRow,
 } from "./order.model.ts";
 import { settleOrder } from "./settle-order.ts";
@@ -25,11 +31,11 @@ export type PlaceOrderInput = z.output<(typeof ordersEndpoints)["POST /v1/orders
 const RACES_MAX = 5;
 
 /**
- * Places an order at exactly the price that was quoted: reserves stock, counts purchase limits and freezes each
- * unit's price, all in one transaction. The client made the id: the same again gives the same order. An order that
- * costs nothing is settled at once and never touches WeChat.
+ * Places an order at exactly the price that was quoted: reserves stock and gifts, counts purchase limits and campaign
+ * budgets, holds coupons and points, and freezes each unit's price, all in one transaction. The client made the id: the
+ * same again gives the same order. An order that costs nothing is settled at once and never touches WeChat.
  * @throws price_changed, stock_insufficient, product_unavailable, sku_unavailable, purchase_limit, address_unserved,
- * open_orders_limit, idempotency_mismatch, forbidden
+ * open_orders_limit, idempotency_mismatch, coupon_unavailable, points_insufficient, campaign_over, not_found
  */
 export async function placeOrder(
   world: World,
@@ -37,18 +43,36 @@ export async function placeOrder(
   input: PlaceOrderInput,
 ): Promise<OrderRow> {
   const requestHash = createHash("sha256").update(JSON.stringify(input)).digest("base64url");
-  let { twin, openSlots } = await readOrders(actor, input.orderId, requestHash);
-  if (twin !== null) return twin;
-  const loaded = await loadPricing({
+  try {
+    return await placeAnew(world, actor, input, requestHash);
+  } catch (error) {
+    // Only what is refused can have been placed before: the usual order costs no look-up.
+    const { twin } = await readOrders(actor, input.orderId);
+    if (twin === null) throw error;
+    if (twin.memberId !== actor.memberId) fail("not_found");
+    if (twin.requestHash !== requestHash) fail("idempotency_mismatch");
+    return twin;
+  }
+}
+
+async function placeAnew(
+  world: World,
+  actor: MemberActor,
+  input: PlaceOrderInput,
+  requestHash: string,
+): Promise<OrderRow> {
+  const loaded = await loadPricing(world, {
     memberId: actor.memberId,
     lines: input.lines,
     delivery: wantedDelivery(input.delivery),
+    choice: input,
   });
   refuseFaults(input, loaded);
   const draft = draftOrder(world, actor, input, loaded, requestHash);
   const lanes = draft.lines.map((line) => `stock:${draft.storeId}:${line.skuId}`);
+  let openSlot = randomInt(OPEN_ORDERS_MAX);
   for (let race = 0; ; race += 1) {
-    const order = { ...draft, openSlot: freeSlot(openSlots) };
+    const order = { ...draft, openSlot };
     try {
       return await inLanes(
         lanes,
@@ -56,27 +80,27 @@ export async function placeOrder(
       );
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
-      // Two orders of one member at once wanted the same place, or this very order was placed meanwhile.
-      ({ twin, openSlots } = await readOrders(actor, input.orderId, requestHash));
-      if (twin !== null) return twin;
+      // The place is taken by another of the member's unpaid orders, or this very order was placed meanwhile.
+      const { twin, openSlots } = await readOrders(actor, input.orderId);
+      if (twin !== null) throw error;
       if (race === RACES_MAX) fail("conflict");
+      openSlot = freeSlot(openSlots);
     }
   }
 }
 
-/** This very order if it was placed before, and the places that the member's unpaid orders take: one command. */
+/** The order of this id if there is one, and the places that the member's unpaid orders take: one command. */
 async function readOrders(
   actor: MemberActor,
   orderId: string,
-  requestHash: string,
 ): Promise<{ twin: OrderRow | null; openSlots: ReadonlySet<number> }> {
   const rows = await rawCollection(Orders)
     .find({ $or: [{ _id: orderId }, { memberId: actor.memberId, openSlot: { $gte: 0 } }] })
     .toArray();
-  const twin = rows.find((row) => row._id === orderId) ?? null;
-  if (twin !== null && twin.memberId !== actor.memberId) fail("forbidden");
-  if (twin !== null && twin.requestHash !== requestHash) fail("idempotency_mismatch");
-  return { twin, openSlots: new Set(rows.flatMap((row) => row.openSlot ?? [])) };
+  return {
+    twin: rows.find((row) => row._id === orderId) ?? null,
+    openSlots: new Set(rows.flatMap((row) => row.openSlot ?? [])),
+  };
 }
 
 function freeSlot(taken: ReadonlySet<number>): number {
@@ -132,7 +156,7 @@ function draftOrder(
   const now = world.clock.now();
   const { priced } = loaded;
   const limited = new Map<string, number>();
-  const lines = priced.lines.map((line) => {
+  const bought = priced.lines.map((line): OrderLineRow => {
     const sku = loaded.skus.get(line.skuId);
     assert(sku !== undefined, "a priced line has its SKU");
     if (sku.perMemberLimit !== null)
@@ -140,19 +164,19 @@ function draftOrder(
     return {
       lineId: line.lineId,
       skuId: line.skuId,
-      productId: sku.productId,
-      title: sku.title,
-      optionsText: sku.optionsText,
-      pictureUrl: sku.pictureUrl,
+      ...describe(sku),
       quantity: line.quantity,
       listPriceFen: line.listPriceFen,
       payableFen: line.payableFen,
       unitFens: [...line.unitFens],
-      refundedQuantity: 0,
-      shippedQuantity: 0,
-      cancelledQuantity: 0,
+      points: line.points,
+      pointsFen: line.pointsFen,
+      unitPoints: [...line.unitPoints],
+      gift: null,
+      ...untouched,
     };
   });
+  const lines = [...bought, ...priced.gifts.map((gift) => giftLine(now, gift, loaded))];
   return {
     _id: input.orderId,
     memberId: actor.memberId,
@@ -166,6 +190,8 @@ function draftOrder(
     lines,
     goodsListFen: priced.goodsListFen,
     discountFen: priced.discountFen,
+    points: priced.points,
+    pointsFen: priced.pointsFen,
     goodsFen: priced.goodsFen,
     freightFen: priced.freightFen,
     totalFen: priced.totalFen,
@@ -174,6 +200,9 @@ function draftOrder(
     refundPendingFen: 0,
     trace: [...priced.trace],
     quoteVersion: loaded.version,
+    couponIds: [...priced.couponIds],
+    campaignUses: [...priced.campaignUses],
+    tierLevel: loaded.input.member?.level ?? 0,
     delivery: orderDelivery(world, input.delivery),
     addressChangedAt: null,
     buyerNote: input.buyerNote,
@@ -206,6 +235,38 @@ function draftOrder(
   };
 }
 
+const untouched = { refundedQuantity: 0, shippedQuantity: 0, cancelledQuantity: 0 } as const;
+
+const describe = (sku: SaleSku) => ({
+  productId: sku.productId,
+  title: sku.title,
+  optionsText: sku.optionsText,
+  pictureUrl: sku.pictureUrl,
+  categoryIds: [...sku.categoryIds],
+});
+
+/** What an offer gives is a line of the order: reserved, sent and sent back like any other, at no price. */
+function giftLine(now: Date, gift: GiftLine, loaded: LoadedPrice): OrderLineRow {
+  const sku = loaded.skus.get(gift.skuId);
+  assert(sku !== undefined, "a gift has its SKU");
+  const { offerId, offerName, rule, skuId, quantity } = gift;
+  const nothing = Array.from({ length: quantity }, () => 0);
+  return {
+    lineId: newId("lin", now),
+    skuId,
+    ...describe(sku),
+    quantity,
+    listPriceFen: 0,
+    payableFen: 0,
+    unitFens: nothing,
+    points: 0,
+    pointsFen: 0,
+    unitPoints: nothing,
+    gift: { offerId, offerName, ...rule },
+    ...untouched,
+  };
+}
+
 function orderDelivery(world: World, delivery: PlaceOrderInput["delivery"]): OrderDelivery {
   if (delivery.kind === "pickup")
     return {
@@ -230,12 +291,22 @@ async function insertOrder(world: World, actor: MemberActor, order: OrderRow): P
   const cause = { storeId: order.storeId, cause: order._id, items: order.lines };
   await moveStock(world, actor, { kind: "reserve", ...cause });
   await countLimits(order);
+  await holdValue(world, actor, order);
   await orders.insertOne(order, { session });
   if (order.totalFen > 0) return order;
   await settleOrder(world, { orderId: order._id, paidAt: order.createdAt });
   const settled = await orders.findOne({ _id: order._id }, { session });
   assert(settled !== null, "the order was just placed");
   return settled;
+}
+
+/** Takes what the price rests on: campaign budgets, the chosen coupons and the points, each by a conditional write. */
+async function holdValue(world: World, actor: MemberActor, order: OrderRow): Promise<void> {
+  const { _id: orderId, memberId, campaignUses, couponIds, points } = order;
+  if (campaignUses.length > 0)
+    await useCampaigns(world, actor, { memberId, orderId, uses: campaignUses });
+  if (couponIds.length > 0) await holdCoupons(world, actor, { memberId, orderId, couponIds });
+  if (points > 0) await holdPoints(world, actor, { memberId, orderId, points });
 }
 
 /** Adds to the member's counters of limited products; the condition and the addition are one write each. */

@@ -1,29 +1,37 @@
 import type { z } from "zod";
 import type { ordersEndpoints } from "../../contract/orders.ts";
 import type { Caller } from "../../kernel/actor.ts";
-import type { WantedLine, LoadedPrice } from "./load-pricing.ts";
-import { loadPricing, type WantedDelivery } from "./load-pricing.ts";
+import type { World } from "../../world.ts";
+import { chooseBest, priceLines, viewCoupons, type Priced } from "../promotions/index.ts";
 import { readCartLines } from "./change-cart.ts";
+import {
+  loadPricing,
+  type LoadedPrice,
+  type WantedChoice,
+  type WantedDelivery,
+  type WantedLine,
+} from "./load-pricing.ts";
 
 type Cart = z.output<(typeof ordersEndpoints)["GET /v1/cart"]["response"]>;
 type Quote = z.output<(typeof ordersEndpoints)["POST /v1/quotes"]["response"]>;
 
-/** A cart as it stands, priced anew: the totals count selected lines that can be bought. */
-export async function readCart(caller: Caller, key: string): Promise<Cart> {
+type BestChoice = z.output<(typeof ordersEndpoints)["POST /v1/quotes/best"]["response"]>;
+
+const nothingChosen: WantedChoice = { couponIds: [], points: 0 };
+const memberOf = (caller: Caller): string | null =>
+  caller.kind === "member" ? caller.memberId : null;
+
+/** A cart as it stands, priced anew: totals and offers count the selected lines that can be bought. */
+export async function readCart(world: World, caller: Caller, key: string): Promise<Cart> {
   const lines = await readCartLines(key);
-  const memberId = caller.kind === "member" ? caller.memberId : null;
-  const loaded = await loadPricing({ memberId, lines, delivery: null });
-  const counted = lines.filter((line) => line.isSelected && !loaded.faults.has(line.lineId));
-  const isCounted = new Set(counted.map((line) => line.lineId));
-  const payable = new Map(loaded.priced.lines.map((line) => [line.lineId, line]));
-  let goodsListFen = 0;
-  let goodsFen = 0;
-  for (const line of counted) {
-    const priced = payable.get(line.lineId);
-    goodsListFen += (priced?.listPriceFen ?? 0) * line.quantity;
-    goodsFen += priced?.payableFen ?? 0;
-  }
-  const views = new Map(viewLines(lines, loaded).map((view) => [view.lineId, view]));
+  const loaded = await loadPricing(world, {
+    memberId: memberOf(caller),
+    lines,
+    delivery: null,
+    choice: nothingChosen,
+  });
+  const counted = priceLines(countedInput(lines, loaded));
+  const views = new Map(viewLines(lines, loaded, counted).map((view) => [view.lineId, view]));
   return {
     lines: lines.flatMap((line) => {
       const view = views.get(line.lineId);
@@ -31,43 +39,112 @@ export async function readCart(caller: Caller, key: string): Promise<Cart> {
         ? []
         : [{ ...view, isSelected: line.isSelected, addedAt: line.addedAt }];
     }),
-    goodsListFen,
-    discountFen: goodsListFen - goodsFen,
-    goodsFen,
-    freightFen: 0,
-    totalFen: goodsFen,
-    trace: loaded.priced.trace.filter((step) => step.lineId !== null && isCounted.has(step.lineId)),
+    ...totalsOf(counted),
+    trace: [...counted.trace],
+  };
+}
+
+/** What of a cart is about to be bought: the selected lines without a fault. */
+function countedInput(
+  lines: Awaited<ReturnType<typeof readCartLines>>,
+  loaded: LoadedPrice,
+): LoadedPrice["input"] {
+  const isCounted = new Set(
+    lines
+      .filter((line) => line.isSelected && !loaded.faults.has(line.lineId))
+      .map((line) => line.lineId),
+  );
+  return {
+    ...loaded.input,
+    lines: loaded.input.lines.filter((line) => isCounted.has(line.lineId)),
   };
 }
 
 /** Prices what somebody wants to buy, explained, with the version under which it can be ordered. */
 export async function quoteLines(
+  world: World,
   caller: Caller,
-  input: { lines: readonly WantedLine[]; delivery: WantedDelivery },
+  input: { lines: readonly WantedLine[]; delivery: WantedDelivery } & WantedChoice,
 ): Promise<Quote> {
-  const memberId = caller.kind === "member" ? caller.memberId : null;
-  const loaded = await loadPricing({ memberId, ...input });
+  const loaded = await loadPricing(world, {
+    memberId: memberOf(caller),
+    lines: input.lines,
+    delivery: input.delivery,
+    choice: input,
+  });
   const { priced } = loaded;
   const faults = [
     ...[...loaded.faults.values()].map(({ code, detail }) => ({ code, detail })),
     ...(priced.isServed ? [] : [{ code: "address_unserved", detail: "暂不支持配送到该地区" }]),
   ];
   return {
-    lines: viewLines(input.lines, loaded),
-    goodsListFen: priced.goodsListFen,
-    discountFen: priced.discountFen,
-    goodsFen: priced.goodsFen,
-    freightFen: priced.freightFen,
-    totalFen: priced.totalFen,
+    lines: viewLines(input.lines, loaded, priced),
+    gifts: [...priced.gifts],
+    ...totalsOf(priced),
     trace: [...priced.trace],
+    couponIds: [...priced.couponIds],
+    coupons: viewCoupons(loaded.input).map((view) => ({ ...view, refusals: [...view.refusals] })),
+    pointsAvailable: loaded.input.points?.available ?? 0,
+    pointsMax: priced.pointsMax,
     version: loaded.version,
     isOrderable: faults.length === 0,
     faults,
   };
 }
 
-function viewLines(lines: readonly WantedLine[], loaded: LoadedPrice): Quote["lines"] {
-  const priced = new Map(loaded.priced.lines.map((line) => [line.lineId, line]));
+/** Which choice of coupons and points is cheapest for a member; nothing is held or changed. */
+export async function bestForLines(
+  world: World,
+  caller: Caller,
+  input: { lines: readonly WantedLine[]; delivery: WantedDelivery | null },
+): Promise<BestChoice> {
+  const loaded = await loadPricing(world, {
+    memberId: memberOf(caller),
+    ...input,
+    choice: nothingChosen,
+  });
+  return chooseFor(loaded.input);
+}
+
+/** The same for the selected lines of a cart, before it is known where they go. */
+export async function bestForCart(world: World, caller: Caller, key: string): Promise<BestChoice> {
+  const lines = await readCartLines(key);
+  const loaded = await loadPricing(world, {
+    memberId: memberOf(caller),
+    lines,
+    delivery: null,
+    choice: nothingChosen,
+  });
+  return chooseFor(countedInput(lines, loaded));
+}
+
+function chooseFor(input: LoadedPrice["input"]): BestChoice {
+  const { best, withoutPoints } = chooseBest(input);
+  return {
+    best: { ...best, couponIds: [...best.couponIds] },
+    withoutPoints: { ...withoutPoints, couponIds: [...withoutPoints.couponIds] },
+  };
+}
+
+const totalsOf = (priced: Priced) => ({
+  goodsListFen: priced.goodsListFen,
+  discountFen: priced.discountFen,
+  points: priced.points,
+  pointsFen: priced.pointsFen,
+  goodsFen: priced.goodsFen,
+  freightFen: priced.freightFen,
+  totalFen: priced.totalFen,
+});
+
+/** Lines as they are shown; one that is not counted shows what it would cost. */
+function viewLines(
+  lines: readonly WantedLine[],
+  loaded: LoadedPrice,
+  counted: Priced,
+): Quote["lines"] {
+  const priced = new Map(
+    [...loaded.priced.lines, ...counted.lines].map((line) => [line.lineId, line]),
+  );
   return lines.map((line) => {
     const sku = loaded.skus.get(line.skuId);
     return {
@@ -80,6 +157,8 @@ function viewLines(lines: readonly WantedLine[], loaded: LoadedPrice): Quote["li
       quantity: line.quantity,
       listPriceFen: sku?.listPriceFen ?? 0,
       payableFen: priced.get(line.lineId)?.payableFen ?? 0,
+      points: priced.get(line.lineId)?.points ?? 0,
+      pointsFen: priced.get(line.lineId)?.pointsFen ?? 0,
       fault: loaded.faults.get(line.lineId) ?? null,
     };
   });

@@ -1,17 +1,20 @@
 import { currentSession, rawCollection } from "../../kernel/db.ts";
 import { assert } from "../../kernel/errors.ts";
 import type { World } from "../../world.ts";
+import { redeemCoupons } from "../coupons/index.ts";
 import { moveStock } from "../inventory/index.ts";
+import { settlePoints } from "../points/index.ts";
 import { recordPurchase } from "../purchases/index.ts";
 import { refreshStanding } from "../tiers/index.ts";
 import { Orders, type OrderRow } from "./order.model.ts";
+import { earningLines } from "./plan-refund.ts";
 
 const settlement = { kind: "system", name: "settle-order" } as const;
 
 /**
  * Makes an order paid inside the caller's transaction: reserved stock becomes sold, the purchase enters the member's
- * history, and the member's figures and tier are recounted with it. Redeeming a coupon and capturing points take
- * their place here, in this transaction.
+ * history, the member's figures and tier are recounted with it, coupons are redeemed, held points are captured and the
+ * order's own points begin to wait for the end of the refund window.
  * @returns `already` when it was paid before, `closed` when the order was closed and the money must go back.
  */
 export async function settleOrder(
@@ -67,7 +70,18 @@ export async function settleOrder(
     items: order.lines,
   });
   await recordPurchase(world, purchaseOf(order, input.paidAt));
-  await refreshStanding(world, order.memberId);
+  const standing = await refreshStanding(world, order.memberId);
+  if (order.couponIds.length > 0)
+    await redeemCoupons(world, { orderId: order._id, at: input.paidAt });
+  await settlePoints(world, {
+    memberId: order.memberId,
+    orderId: order._id,
+    at: input.paidAt,
+    tierLevel: order.tierLevel,
+    isFirstOrder: standing.purchaseCount === 1,
+    heldPoints: order.points,
+    lines: earningLines(order),
+  });
   return "settled";
 }
 

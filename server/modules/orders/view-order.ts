@@ -8,6 +8,7 @@ import type { OrderLineRow, OrderRow } from "./order.model.ts";
 
 type Order = z.output<typeof orderSchema>;
 type StaffOrder = z.output<(typeof ordersEndpoints)["GET /v1/staff/orders/:orderId"]["response"]>;
+type Price = z.output<(typeof ordersEndpoints)["GET /v1/staff/orders/:orderId/price"]["response"]>;
 type OrderSummary = z.output<
   (typeof ordersEndpoints)["GET /v1/orders"]["response"]
 >["items"][number];
@@ -16,6 +17,10 @@ type OrderSummary = z.output<
 export function refundedFenOf(line: OrderLineRow): number {
   return sumFen(line.unitFens.slice(0, line.refundedQuantity));
 }
+
+/** The points that paid for the refunded units of a line. */
+const refundedPointsOf = (line: OrderLineRow): number =>
+  sumFen(line.unitPoints.slice(0, line.refundedQuantity));
 
 /** The full address of a delivery order, for the label on the parcel. */
 export function openAddress(world: World, order: OrderRow): Address | null {
@@ -41,17 +46,25 @@ export function viewOrder(world: World, order: OrderRow): Order {
       quantity: line.quantity,
       listPriceFen: line.listPriceFen,
       payableFen: line.payableFen,
+      points: line.points,
+      pointsFen: line.pointsFen,
+      isGift: line.gift !== null,
       refundedQuantity: line.refundedQuantity,
       refundedFen: refundedFenOf(line),
+      refundedPoints: refundedPointsOf(line),
       shippedQuantity: line.shippedQuantity,
     })),
     goodsListFen: order.goodsListFen,
     discountFen: order.discountFen,
+    points: order.points,
+    pointsFen: order.pointsFen,
     goodsFen: order.goodsFen,
     freightFen: order.freightFen,
     totalFen: order.totalFen,
     refundedFen: order.refundedFen,
     refundPendingFen: order.refundPendingFen,
+    couponIds: order.couponIds,
+    refundedPoints: sumFen(order.lines.map(refundedPointsOf)),
     trace: order.trace,
     delivery: viewDelivery(world, order),
     buyerNote: order.buyerNote,
@@ -102,7 +115,38 @@ export function viewOrderForStaff(world: World, order: OrderRow): StaffOrder {
     delivery:
       view.delivery.kind === "pickup" ? { ...view.delivery, pickupCode: null } : view.delivery,
     memberId: order.memberId,
+    trace: order.trace.map((step) => ({ ...step, refusals: [...step.refusals] })),
     internalNotes: order.internalNotes,
+  };
+}
+
+/** An order's price as an auditor sees it: every step spread over the lines, every unit with its fen and points. */
+export function viewPrice(order: OrderRow): Price {
+  return {
+    orderId: order._id,
+    quoteVersion: order.quoteVersion,
+    goodsListFen: order.goodsListFen,
+    discountFen: order.discountFen,
+    points: order.points,
+    pointsFen: order.pointsFen,
+    goodsFen: order.goodsFen,
+    freightFen: order.freightFen,
+    totalFen: order.totalFen,
+    trace: order.trace.map((step) => ({
+      ...step,
+      refusals: [...step.refusals],
+      allocation: [...step.allocation],
+    })),
+    lines: order.lines.map((line) => ({
+      lineId: line.lineId,
+      skuId: line.skuId,
+      title: line.title,
+      quantity: line.quantity,
+      listPriceFen: line.listPriceFen,
+      payableFen: line.payableFen,
+      unitFens: line.unitFens,
+      unitPoints: line.unitPoints,
+    })),
   };
 }
 

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { refundPreview } from "../../contract/refunds.ts";
+import { previewReturnCoupons } from "../coupons/index.ts";
 import { mustPlan, type OrderRow, type RefundPlan, type RefundWish } from "../orders/index.ts";
+import { previewPointsRefund } from "../points/index.ts";
 import { previewStanding, type StandingRow } from "../tiers/index.ts";
 import type { World } from "../../world.ts";
 
@@ -9,7 +11,8 @@ import type { World } from "../../world.ts";
 export type RefundPreview = z.output<typeof refundPreview>;
 
 /**
- * Says what a refund would do: money per tender and unit, stock, the order's states and the member's tier. It is
+ * Says what a refund would do: money per tender and unit, points by bucket, coupons, gifts to send back, stock, the order's states
+ * and the member's tier. It is
  * computed by the functions that do it, so the decision does exactly this; `version` changes when anything in it does.
  * @throws refund_exceeds with a pointer per fault, refund_state
  */
@@ -24,14 +27,25 @@ export async function previewRefund(
     externalId: order._id,
     goodsFen: plan.goodsFen,
   });
+  const points = await previewPointsRefund(world, {
+    memberId: order.memberId,
+    orderId: order._id,
+    // No refund yet: whichever id it gets, it does the same.
+    refundId: "preview",
+    returnPoints: plan.points,
+    lines: plan.remaining,
+  });
   const shown = {
     lines: plan.lines.map((line) => ({
       lineId: line.lineId,
       title: line.title,
       quantity: line.quantity,
       refundFen: line.refundFen,
+      refundPoints: line.refundPoints,
+      isGift: line.isGift,
       restockQuantity: line.restockQuantity,
-      unitFens: unitFensOf(order, line),
+      unitFens: unitsOf(order, line, "unitFens"),
+      unitPoints: unitsOf(order, line, "unitPoints"),
     })),
     goodsFen: plan.goodsFen,
     freightFen: plan.freightFen,
@@ -43,6 +57,12 @@ export async function previewRefund(
         amountFen: plan.totalFen,
       },
     ],
+    points: {
+      ...points,
+      returned: [...points.returned],
+      takenFrom: [...points.takenFrom],
+    },
+    coupons: await couponsOf(world, order, plan),
     order: {
       refundedFen: order.refundedFen + plan.totalFen,
       fulfilmentState: plan.fulfilmentAfter,
@@ -66,9 +86,29 @@ const figuresOf = (row: StandingRow): RefundPreview["standing"]["before"] => {
   return { level, tierName, growth, termEnd, purchaseCount, netFen };
 };
 
-function unitFensOf(order: OrderRow, planned: RefundPlan["lines"][number]): number[] {
+/** Coupons come back when nothing bought is kept; before that they stay used, which is said. */
+async function couponsOf(
+  world: World,
+  order: OrderRow,
+  plan: RefundPlan,
+): Promise<RefundPreview["coupons"]> {
+  const { _id: orderId, couponIds } = order;
+  if (couponIds.length === 0) return [];
+  const coupons = await previewReturnCoupons(world, { orderId, couponIds });
+  return coupons.map(({ couponId, outcome, until }) =>
+    plan.hasAllGoodsBack
+      ? { couponId, outcome, until, reason: outcome === "kept" ? "这张券用后不退" : null }
+      : { couponId, outcome: "kept" as const, until, reason: "还有商品没有退，券不退回" },
+  );
+}
+
+function unitsOf(
+  order: OrderRow,
+  planned: RefundPlan["lines"][number],
+  what: "unitFens" | "unitPoints",
+): number[] {
   const line = order.lines[planned.index];
   return line === undefined
     ? []
-    : line.unitFens.slice(line.refundedQuantity, line.refundedQuantity + planned.quantity);
+    : line[what].slice(line.refundedQuantity, line.refundedQuantity + planned.quantity);
 }

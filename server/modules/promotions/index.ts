@@ -2,20 +2,26 @@
 // Words: list price (原价), member price (会员价), trace (价格明细), allocation (优惠分摊).
 // Invariants: integer fen; every fen of a line is in exactly one unit; the trace's amounts sum to the total.
 export type { CampaignUse, PersonalPrice, PointsRule, PricingOffer } from "./offer.ts";
-export { freightFor, type FreightPolicy } from "./freight.ts";
-export {
-  priceLines,
-  versionOf,
-  type Priced,
-  type PricingDelivery,
-  type PricingInput,
-  type PricingLine,
-  type PricingMember,
-  type TraceStep,
-} from "./price-lines.ts";
+export { freightFor, type FreightPolicy } from "./freight/freight.ts";
+export { chooseBest } from "./pricing/choose-best.ts";
+export { priceLines, versionOf, viewCoupons, type Priced } from "./pricing/price-lines.ts";
+export type { GiftLine } from "./pricing/running.ts";
+export type {
+  PricingDelivery,
+  PricingGift,
+  PricingInput,
+  PricingLine,
+  PricingMember,
+  PricingPoints,
+  TraceStep,
+} from "./pricing/pricing-input.ts";
 export { campaignsHandlers } from "./campaigns/campaigns.routes.ts";
 export { personalPricesHandlers } from "./personal-prices/personal-prices.routes.ts";
+export { giveBackCampaigns } from "./campaigns/give-back-campaigns.ts";
+export { readLiveCampaigns } from "./campaigns/read-live-campaigns.ts";
+export { useCampaigns } from "./campaigns/use-campaigns.ts";
+export { readPersonalPrices } from "./personal-prices/read-personal-prices.ts";
 export { promotionsChecks } from "./promotions.audit.ts";
 export { promotionsJobs } from "./promotions.jobs.ts";
 export { promotionsHandlers } from "./promotions.routes.ts";
-export { publishFreightPolicy, readFreightPolicy } from "./publish-freight-policy.ts";
+export { publishFreightPolicy, readFreightPolicy } from "./freight/publish-freight-policy.ts";

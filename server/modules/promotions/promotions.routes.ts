@@ -1,6 +1,6 @@
 import type { promotionsEndpoints } from "../../contract/promotions.ts";
 import type { Handlers } from "../../kernel/http.ts";
-import { publishFreightPolicy, readFreightPolicy } from "./publish-freight-policy.ts";
+import { publishFreightPolicy, readFreightPolicy } from "./freight/publish-freight-policy.ts";
 
 const mutable = (policy: Awaited<ReturnType<typeof readFreightPolicy>>) => ({
   version: policy.version,

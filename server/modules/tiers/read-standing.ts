@@ -13,6 +13,8 @@ export type MemberBenefits = {
   readonly level: number;
   readonly tierName: string;
   readonly hasFreeFreight: boolean;
+  /** Purchases that count; 0 makes an order the first. */
+  readonly purchaseCount: number;
 };
 
 /** The benefits of a member's tier; those of level 0 for who never bought. One database command. */
@@ -20,12 +22,13 @@ export async function readBenefits(memberId: string): Promise<MemberBenefits> {
   const session = currentSession();
   const row = await rawCollection(Standings).findOne(
     { _id: memberId },
-    { projection: { level: 1, tierName: 1, hasFreeFreight: 1 }, ...(session && { session }) },
+    { projection: { level: 1, tierName: 1, hasFreeFreight: 1, purchaseCount: 1 }, ...(session && { session }) },
   );
   return {
     level: row?.level ?? 0,
     tierName: row?.tierName ?? "",
     hasFreeFreight: row?.hasFreeFreight ?? false,
+    purchaseCount: row?.purchaseCount ?? 0,
   };
 }
 

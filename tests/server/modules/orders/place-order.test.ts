@@ -75,7 +75,7 @@ describe("placing an order", () => {
     expect(await refusalOf(placeOrder(world, shopper, { ...input, buyerNote: "快点" }))).toBe(
       "idempotency_mismatch",
     );
-    expect(await refusalOf(placeOrder(world, buildShopper(world), input))).toBe("forbidden");
+    expect(await refusalOf(placeOrder(world, buildShopper(world), input))).toBe("not_found");
   });
 
   it("gives the last 3 units to exactly 3 of 50 shoppers at once", async () => {

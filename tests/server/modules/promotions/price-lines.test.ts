@@ -41,13 +41,30 @@ const line = (over: Partial<PricingInput["lines"][number]> = {}) => ({
   quantity: 1,
   listPriceFen: 5_000,
   memberPricesFen: {},
+  productId: "prd_1",
+  categoryIds: [],
   weightGrams: 400,
   ...over,
 });
-const price = (over: Partial<PricingInput>) =>
-  priceLines({ lines: [line()], member: null, delivery: null, freight, ...over });
+const base: PricingInput = {
+  now: new Date("2026-03-10T02:00:00.000Z"),
+  storeId: "sto_x",
+  lines: [line()],
+  member: null,
+  delivery: null,
+  freight,
+  personalPrices: [],
+  campaigns: [],
+  coupons: [],
+  couponIds: [],
+  points: null,
+  gifts: new Map(),
+};
+const price = (over: Partial<PricingInput>) => priceLines({ ...base, ...over });
 const shanghai = { kind: "express", province: "上海市", city: "上海市" } as const;
 const member = (level: number, hasFreeFreight = false) => ({
+  memberId: "mem_1",
+  isFirstOrder: false,
   level,
   tierName: "银卡",
   hasFreeFreight,
@@ -122,10 +139,8 @@ describe("the price of a purchase", () => {
 
   it("has a version that changes with anything shown and with nothing else", () => {
     const input = (over: Partial<PricingInput>): PricingInput => ({
-      lines: [line()],
-      member: null,
+      ...base,
       delivery: shanghai,
-      freight,
       ...over,
     });
     const version = (over: Partial<PricingInput>) =>
@@ -154,6 +169,8 @@ describe("the price of a purchase", () => {
         level: fc.integer({ min: 0, max: 5 }),
         tierName: fc.constant("银卡"),
         hasFreeFreight: fc.boolean(),
+        memberId: fc.constant("mem_1"),
+        isFirstOrder: fc.boolean(),
       }),
     );
     const deliveries = fc.constantFrom(
@@ -165,10 +182,13 @@ describe("the price of a purchase", () => {
     fc.assert(
       fc.property(lines, members, deliveries, (drawn, who, delivery) => {
         const priced = priceLines({
+          ...base,
           lines: drawn.map((row, index) => ({
             ...row,
             lineId: `lin_${index}`,
             skuId: `sku_${index}`,
+            productId: `prd_${index}`,
+            categoryIds: [],
           })),
           member: who,
           delivery,

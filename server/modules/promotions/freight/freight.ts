@@ -1,4 +1,4 @@
-import { formatYuan } from "../../kernel/money.ts";
+import { formatYuan } from "../../../kernel/money.ts";
 
 /** What sending costs to some provinces: a first weight, then steps; free from an amount of goods, or not served. */
 export type FreightRule = {

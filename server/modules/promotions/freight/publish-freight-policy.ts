@@ -1,10 +1,10 @@
-import { actorLabel, type StaffActor, type SystemActor } from "../../kernel/actor.ts";
-import { briefly } from "../../kernel/briefly.ts";
-import { currentSession, isDuplicateKey, rawCollection, transaction } from "../../kernel/db.ts";
-import { fail } from "../../kernel/errors.ts";
-import type { World } from "../../world.ts";
-import { recordAction } from "../audit-trail/index.ts";
-import { readStore } from "../stores/index.ts";
+import { actorLabel, type StaffActor, type SystemActor } from "../../../kernel/actor.ts";
+import { briefly } from "../../../kernel/briefly.ts";
+import { currentSession, isDuplicateKey, rawCollection, transaction } from "../../../kernel/db.ts";
+import { fail } from "../../../kernel/errors.ts";
+import type { World } from "../../../world.ts";
+import { recordAction } from "../../audit-trail/index.ts";
+import { readStore } from "../../stores/index.ts";
 import type { FreightPolicy, FreightRule } from "./freight.ts";
 import { FreightPolicies } from "./freight-policy.model.ts";
 

@@ -1,4 +1,4 @@
-import { defineModel } from "../../kernel/db.ts";
+import { defineModel } from "../../../kernel/db.ts";
 import type { FreightRule } from "./freight.ts";
 
 /** A published version of the freight rules; the newest is in force, older ones stay for the record. */

@@ -1,0 +1,79 @@
+import type { PricingOffer } from "../offer.ts";
+import { compareWorth, inOrder } from "./apply-offers.ts";
+import { groupOf, judgeOffer } from "./judge-offer.ts";
+import { beginPrice, finishPrice, type Priced } from "./price-lines.ts";
+import type { PricingInput } from "./pricing-input.ts";
+
+/** A choice of coupons and points, and what is then to be paid. */
+export type Choice = {
+  readonly couponIds: readonly string[];
+  readonly points: number;
+  readonly totalFen: number;
+};
+
+/** So many of the most valuable coupons of a group are tried together with those of other groups. */
+const PER_GROUP_MAX = 4;
+const COMBINATIONS_MAX = 256;
+
+/**
+ * Which choice of held coupons and points costs the shopper least money, with points and without. Coupons of a group go
+ * one to an order, so a choice takes at most one of each group; what a coupon takes off depends on what applied before
+ * it, so whole combinations are priced, not added up. Among equal totals the fewest coupons and then WeChat's order win.
+ * Exact while no group holds more than four usable coupons; beyond that the four worth most by themselves are tried.
+ */
+export function chooseBest(input: PricingInput): { best: Choice; withoutPoints: Choice } {
+  const plain = { ...input, points: null };
+  const begun = beginPrice(plain);
+  const combinations = combine(usableGroups(plain, begun));
+  const price = (given: PricingInput, couponIds: readonly string[]): Choice => {
+    const priced = finishPrice(given, begun, couponIds);
+    return { couponIds: priced.couponIds, points: priced.points, totalFen: priced.totalFen };
+  };
+  const withoutPoints = cheapest(combinations.map((couponIds) => price(plain, couponIds)));
+  const { points } = input;
+  if (points === null) return { best: withoutPoints, withoutPoints };
+  const eager = { ...input, points: { ...points, wanted: points.available } };
+  const withPoints = cheapest(combinations.map((couponIds) => price(eager, couponIds)));
+  return {
+    best: withPoints.totalFen < withoutPoints.totalFen ? withPoints : withoutPoints,
+    withoutPoints,
+  };
+}
+
+/** The price of a choice, whole. */
+export function priceChoice(input: PricingInput, choice: Choice): Priced {
+  const points = input.points === null ? null : { ...input.points, wanted: choice.points };
+  const given = { ...input, points, couponIds: choice.couponIds };
+  return finishPrice(given, beginPrice(given), choice.couponIds);
+}
+
+/** Usable coupons by group, the better first; those that stack with everything stand for themselves. */
+function usableGroups(input: PricingInput, begun: ReturnType<typeof beginPrice>): PricingOffer[][] {
+  const usable = input.coupons
+    .map((offer) => ({ offer, judged: judgeOffer(offer, input, begun) }))
+    .filter(({ judged }) => judged.refusals.length === 0)
+    .toSorted(compareWorth);
+  const groups = new Map<string, PricingOffer[]>();
+  for (const { offer } of usable) {
+    const isAlways = offer.terms.stacking.category === "always";
+    const key = isAlways ? offer.offerId : groupOf(offer.terms, offer.kind);
+    groups.set(key, [...(groups.get(key) ?? []), offer].slice(0, PER_GROUP_MAX));
+  }
+  return [...groups.values()];
+}
+
+/** Every choice of at most one of each group, fewest coupons first. */
+function combine(groups: readonly PricingOffer[][]): string[][] {
+  let combinations: PricingOffer[][] = [[]];
+  for (const group of groups) {
+    const longer = combinations.flatMap((chosen) => group.map((offer) => [...chosen, offer]));
+    combinations = [...combinations, ...longer].slice(0, COMBINATIONS_MAX);
+  }
+  return combinations
+    .toSorted((a, b) => a.length - b.length)
+    .map((chosen) => inOrder(chosen).map((offer) => offer.offerId));
+}
+
+function cheapest(choices: readonly Choice[]): Choice {
+  return choices.reduce((best, choice) => (choice.totalFen < best.totalFen ? choice : best));
+}

@@ -1,0 +1,121 @@
+import { applyBps, formatYuan } from "../../../kernel/money.ts";
+import type { PersonalPrice } from "../offer.ts";
+import type { PricingInput, PricingLine, PricingMember, TraceStep } from "./pricing-input.ts";
+import { traceStep, type Running } from "./running.ts";
+
+/** What the goods cost by themselves: the list price, the member price of the tier, and prices for this very person. */
+export function priceGoods(input: PricingInput): Running {
+  const steps: TraceStep[] = [];
+  const payable = input.lines.map((line) => {
+    const listFen = line.listPriceFen * line.quantity;
+    steps.push(
+      traceStep({
+        rule: "list_price",
+        lineId: line.lineId,
+        name: "原价",
+        baseFen: 0,
+        amountFen: listFen,
+      }),
+    );
+    return listFen;
+  });
+  for (const [index, line] of input.lines.entries()) {
+    const member = memberStep(line, input.member);
+    const memberFen = (payable[index] ?? 0) + (member?.amountFen ?? 0);
+    const personal = personalSteps(line, input, memberFen);
+    steps.push(...(member === null ? [] : [member]), ...personal);
+    payable[index] = memberFen + personal.reduce((total, step) => total + step.amountFen, 0);
+  }
+  // The whole list price first, then what changes it: so people read it.
+  const order = ["list_price", "member_price", "personal_price", "service_surcharge"];
+  return {
+    payable,
+    trace: steps.toSorted((a, b) => order.indexOf(a.rule) - order.indexOf(b.rule)),
+    applied: [],
+    gifts: [],
+    taken: new Set(),
+  };
+}
+
+/** The price of one unit for a tier level: the best member price among its own and lower levels, never above list. */
+export function unitPriceFor(
+  line: Pick<PricingLine, "listPriceFen" | "memberPricesFen">,
+  level: number,
+): number {
+  let best = line.listPriceFen;
+  for (const [key, priceFen] of Object.entries(line.memberPricesFen))
+    if (Number(key) <= level && priceFen < best) best = priceFen;
+  return best;
+}
+
+function memberStep(line: PricingLine, member: PricingMember | null): TraceStep | null {
+  if (Object.keys(line.memberPricesFen).length === 0) return null;
+  const baseFen = line.listPriceFen * line.quantity;
+  const afterFen = unitPriceFor(line, member?.level ?? 0) * line.quantity;
+  const isApplied = member !== null && afterFen < baseFen;
+  return traceStep({
+    rule: "member_price",
+    lineId: line.lineId,
+    name: isApplied ? `${member.tierName}会员价` : "会员价",
+    isApplied,
+    baseFen,
+    amountFen: isApplied ? afterFen - baseFen : 0,
+    reason: isApplied ? null : whyNoMemberPrice(member, line),
+  });
+}
+
+function whyNoMemberPrice(member: PricingMember | null, line: PricingLine): string {
+  if (member === null) return "登录后按会员等级计价";
+  return `升级后最低 ${formatYuan(Math.min(...Object.values(line.memberPricesFen)))}`;
+}
+
+/** The best discount made for this person or tier, then a service surcharge by its name. */
+function personalSteps(line: PricingLine, input: PricingInput, baseFen: number): TraceStep[] {
+  const mine = input.personalPrices.filter((price) => isFor(price, line, input));
+  const discount = mine
+    .filter((price) => price.payBps < 10_000)
+    .toSorted((a, b) => a.payBps - b.payBps || (a.personalPriceId < b.personalPriceId ? -1 : 1))[0];
+  const surcharge = mine.find((price) => price.payBps > 10_000);
+  const steps: TraceStep[] = [];
+  let runningFen = baseFen;
+  if (discount !== undefined) {
+    const amountFen = applyBps(runningFen, discount.payBps) - runningFen;
+    steps.push(personalStep("personal_price", line, discount, runningFen, amountFen));
+    runningFen += amountFen;
+  }
+  if (surcharge !== undefined)
+    steps.push(
+      personalStep(
+        "service_surcharge",
+        line,
+        surcharge,
+        runningFen,
+        applyBps(runningFen, Math.min(10_000, surcharge.payBps - 10_000)),
+      ),
+    );
+  return steps;
+}
+
+const personalStep = (
+  rule: "personal_price" | "service_surcharge",
+  line: PricingLine,
+  price: PersonalPrice,
+  baseFen: number,
+  amountFen: number,
+): TraceStep =>
+  traceStep({
+    rule,
+    lineId: line.lineId,
+    name: price.name,
+    offerId: price.personalPriceId,
+    baseFen,
+    amountFen,
+  });
+
+function isFor(price: PersonalPrice, line: PricingLine, input: PricingInput): boolean {
+  const { member, now } = input;
+  if (member === null || now < price.from || now >= price.until) return false;
+  const isMine =
+    price.memberId === null ? price.tierLevel === member.level : price.memberId === member.memberId;
+  return isMine && (price.productIds.length === 0 || price.productIds.includes(line.productId));
+}
