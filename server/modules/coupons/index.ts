@@ -1,14 +1,26 @@
 // Coupons (优惠券): templates and what members hold of them. Words: template (券模板), claim (领取), hold (占用),
 // redeem (核销), release (释放), return (退回), gift (转赠), face (面额上限). Invariants (I4): issued ≤ total, by member and
 // day too; counters = a count of rows; a coupon is in at most one live order; its steps are a path of its states.
+import { onMembersJoined } from "../members/index.ts";
+import { joinCoupons } from "./life/join-coupons.ts";
+
 export { couponsChecks } from "./coupons.audit.ts";
 export { couponsJobs } from "./coupons.jobs.ts";
 export { couponsHandlers } from "./coupons.routes.ts";
 export { issueCoupon } from "./issuing/issue-coupon.ts";
+export {
+  importCoupons,
+  type ImportedCoupon,
+  type ImportedCouponOutcome,
+} from "./issuing/import-coupons.ts";
+export { couponsLiability, type CouponLiability } from "./life/coupons-liability.ts";
 export { holdCoupons } from "./life/hold-coupons.ts";
+export { readCouponFlows, type CouponFlow } from "./life/read-coupon-flows.ts";
 export { readHeldCoupons } from "./life/read-held-coupons.ts";
 export { redeemCoupons } from "./life/redeem-coupons.ts";
 export { releaseCoupons } from "./life/release-coupons.ts";
 export { previewReturnCoupons, returnCoupons, type CouponReturn } from "./life/return-coupons.ts";
 export { moveTemplate } from "./templates/change-template.ts";
 export { createTemplate } from "./templates/create-template.ts";
+
+onMembersJoined(joinCoupons);
