@@ -46,7 +46,7 @@ export async function readAccount(memberId: string, related: Related): Promise<K
 /**
  * Changes a member's account in the caller's transaction: reads it, applies what time did, then the change, and
  * writes it back on the condition that nobody else did meanwhile (the loser is retried whole), together with an entry
- * for everything that happened. Three database commands; two when nothing changed is one.
+ * for everything that happened. Three database commands, one when nothing changed.
  */
 export async function changeAccount(
   world: World,
@@ -59,30 +59,44 @@ export async function changeAccount(
   const now = world.clock.now();
   const book = openBook(row, shanghaiDay(now));
   change(book, earlier);
-  await writeBook(row, book, { at: now, actor: actorLabel(actor) });
+  await writeBooks([{ row, book }], { at: now, actor: actorLabel(actor) });
   return book;
 }
 
-/** Writes a changed account and its entries: two database commands, none when nothing happened. */
-export async function writeBook(
-  row: Pick<PointsAccountRow, "_id" | "version">,
-  book: Book,
+/** Changed accounts with their entries: two database commands, however many; none when nothing happened. */
+export async function writeBooks(
+  written: readonly { row: Pick<PointsAccountRow, "_id" | "version">; book: Book }[],
   by: { at: Date; actor: string },
 ): Promise<void> {
-  if (book.entries.length === 0) return;
+  const changed = written.filter(({ book }) => book.entries.length > 0);
+  if (changed.length === 0) return;
   const session = currentSession();
   assert(session !== undefined, "points change in a transaction");
-  const written = await rawCollection(PointsAccounts).updateOne(
-    { _id: row._id, version: row.version },
-    { $set: { ...book.account, version: row.version + 1, nextDueOn: nextDueOn(book.account) } },
-    { session, upsert: row.version === 0 },
+  const result = await rawCollection(PointsAccounts).bulkWrite(
+    changed.map(({ row, book: { account } }) => ({
+      updateOne: {
+        filter: { _id: row._id, version: row.version },
+        update: {
+          $set: { ...account, version: row.version + 1, nextDueOn: nextDueOn(account) },
+        },
+        upsert: row.version === 0,
+      },
+    })),
+    { session },
   );
   assert(
-    written.matchedCount + written.upsertedCount === 1,
-    "the account read in this transaction is the account written",
+    result.matchedCount + result.upsertedCount === changed.length,
+    "the accounts read in this transaction are the accounts written",
   );
   await rawCollection(PointsEntries).insertMany(
-    book.entries.map((entry) => ({ _id: newId("pte", by.at), memberId: row._id, ...entry, ...by })),
+    changed.flatMap(({ row, book }) =>
+      book.entries.map((entry) => ({
+        _id: newId("pte", by.at),
+        memberId: row._id,
+        ...entry,
+        ...by,
+      })),
+    ),
     { session },
   );
 }

@@ -2,7 +2,7 @@ import type { Actor } from "../../kernel/actor.ts";
 import { assert } from "../../kernel/errors.ts";
 import type { World } from "../../world.ts";
 import { changeAccount } from "./change-account.ts";
-import { hold } from "./points-book.ts";
+import { hold } from "./points-verbs.ts";
 
 /**
  * Holds points for an order that is being placed, in the caller's transaction, soonest-expiring first; once per order.

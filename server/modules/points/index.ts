@@ -2,19 +2,22 @@
 // held (冻结), debt (欠分), entry (积分流水), hold → capture / release, revert (回补), claw back (收回).
 // Invariants: I1, entries in double entry sum to 0 and to the account; I6, earned = rule(net after refunds); nothing
 // is below zero but debt; a late job leaves what a punctual one leaves.
+import { onMembersJoined } from "../members/index.ts";
+import { joinAccounts } from "./join-accounts.ts";
+
 export { ensurePointsPolicy, starterPointsRules } from "./ensure-points-policy.ts";
 export { holdPoints } from "./hold-points.ts";
+export { openBalances, type OpeningBalance, type OpeningOutcome } from "./open-balances.ts";
 export { pointsChecks } from "./points.audit.ts";
 export { pointsJobs } from "./points.jobs.ts";
+export { pointsLiability, type PointsLiability } from "./points-liability.ts";
 export { readPointsRule, type PointsRuleInForce, type PointsRules } from "./points-policy.model.ts";
 export { pointsHandlers } from "./points.routes.ts";
 export { publishPointsPolicy } from "./publish-points-policy.ts";
 export { readSpendablePoints } from "./read-points.ts";
-export {
-  previewPointsRefund,
-  refundPoints,
-  type PointsRefund,
-  type PointsRefundInput,
-} from "./refund-points.ts";
+export { previewPointsRefund, refundPoints } from "./refund-points.ts";
 export { releasePoints } from "./release-points.ts";
 export { settlePoints, type SettledOrder } from "./settle-points.ts";
+export type { PointsRefund, PointsRefundInput } from "./undo-points.ts";
+
+onMembersJoined(joinAccounts);

@@ -1,8 +1,11 @@
-import { shanghaiDay } from "../../kernel/calendar.ts";
+import { addDays, shanghaiDay } from "../../kernel/calendar.ts";
 import { currentSession, rawCollection } from "../../kernel/db.ts";
 import type { World } from "../../world.ts";
 import { PointsAccounts } from "./points-account.model.ts";
 import { emptyAccount, openBook, type PointsAccount } from "./points-book.ts";
+import { readPointsRule, type PointsRuleInForce } from "./points-policy.model.ts";
+
+const SOON_DAYS = 60;
 
 /** A member's account as of now: what time did since it was written is applied, not written. One database command. */
 export async function readPoints(world: World, memberId: string): Promise<PointsAccount> {
@@ -17,4 +20,33 @@ export async function readPoints(world: World, memberId: string): Promise<Points
 /** How many points a member can spend now. One database command. */
 export async function readSpendablePoints(world: World, memberId: string): Promise<number> {
   return (await readPoints(world, memberId)).available;
+}
+
+/** What so many points pay, in whole steps; 0 when points do not pay. */
+export function worthFen(rule: PointsRuleInForce | null, points: number): number {
+  return rule === null ? 0 : Math.floor(points / rule.stepPoints) * rule.stepFen;
+}
+
+/** A member's points as they and staff see them: figures, lots with their days, what is over soon, what it is worth. */
+export async function viewPoints(world: World, memberId: string) {
+  const { available, pending, held, debt, buckets, lots, rolledTo } = await readPoints(
+    world,
+    memberId,
+  );
+  const soon = addDays(rolledTo, SOON_DAYS);
+  return {
+    available,
+    pending,
+    held,
+    debt,
+    valueFen: worthFen(await readPointsRule(), available),
+    buckets,
+    expiringSoon: buckets.filter((part) => part.expiresOn !== null && part.expiresOn <= soon),
+    pendingLots: lots.map(({ cause, points, activatesOn, expiresOn }) => ({
+      orderId: cause.scene === "order" ? cause.id : null,
+      points,
+      activatesOn,
+      expiresOn,
+    })),
+  };
 }

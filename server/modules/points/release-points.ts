@@ -2,7 +2,7 @@ import type { Actor } from "../../kernel/actor.ts";
 import { fail } from "../../kernel/errors.ts";
 import type { World } from "../../world.ts";
 import { changeAccount } from "./change-account.ts";
-import { release } from "./points-book.ts";
+import { release } from "./points-verbs.ts";
 
 /**
  * Gives back what was held for an order that was closed unpaid, in the caller's transaction: to the buckets it came

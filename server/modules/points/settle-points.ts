@@ -6,8 +6,9 @@ import { changeAccount } from "./change-account.ts";
 import { earnedPoints, freezeEarning, type EarningFacts } from "./earned-points.ts";
 import { expiryDay } from "./expiry-day.ts";
 import { isBirthdayMonth } from "./birthday-month.ts";
-import { capture, earn, sumParts } from "./points-book.ts";
+import { sumParts } from "./points-book.ts";
 import { readPointsPolicy, type PointsPolicyRow } from "./points-policy.model.ts";
+import { capture, earn } from "./points-verbs.ts";
 
 const settlement = { kind: "system", name: "settle-order" } as const;
 

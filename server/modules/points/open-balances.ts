@@ -1,0 +1,100 @@
+import { actorLabel, type Actor } from "../../kernel/actor.ts";
+import { shanghaiDay } from "../../kernel/calendar.ts";
+import { currentSession, rawCollection, transaction } from "../../kernel/db.ts";
+import { assert } from "../../kernel/errors.ts";
+import type { World } from "../../world.ts";
+import { writeBooks } from "./change-account.ts";
+import { PointsAccounts, type PointsAccountRow } from "./points-account.model.ts";
+import { emptyAccount, openBook, type Book } from "./points-book.ts";
+import { PointsEntries } from "./points-entry.model.ts";
+import { grant } from "./points-verbs.ts";
+
+/** What a member had in another system, good until a last day of its own. */
+export type OpeningBalance = {
+  readonly memberId: string;
+  /** What tells one balance from another, the same in every run: the file's own number of the row's member and bucket. */
+  readonly causeId: string;
+  readonly points: number;
+  /** Shanghai day, the last on which they are good; null when they are never over. */
+  readonly expiresOn: string | null;
+  /** For colleagues: from which file. */
+  readonly reason: string;
+};
+
+/** What became of a row: `over` when its last day has passed, so that there was nothing to open. */
+export type OpeningOutcome = "opened" | "already" | "over";
+
+const SCENE = "import";
+
+/**
+ * Takes balances of another system over as available points, some hundreds of rows at a time in one transaction of four
+ * database commands; a row that is there already is left as it is, so an import may be repeated.
+ * @returns what became of each row, in the order given
+ */
+export async function openBalances(
+  world: World,
+  actor: Actor,
+  rows: readonly OpeningBalance[],
+): Promise<OpeningOutcome[]> {
+  for (const row of rows)
+    assert(Number.isSafeInteger(row.points) && row.points > 0, "whole points are opened");
+  return await transaction(async () => {
+    const now = world.clock.now();
+    const today = shanghaiDay(now);
+    const memberIds = [...new Set(rows.map((row) => row.memberId))];
+    const accounts = await readAccounts(memberIds);
+    const known = await readKnown(memberIds, rows);
+    const books = new Map<string, { row: PointsAccountRow; book: Book }>();
+    const outcomes = rows.map((row): OpeningOutcome => {
+      const { memberId, causeId, points, expiresOn, reason } = row;
+      const key = `${memberId} ${causeId}`;
+      if (known.has(key)) return "already";
+      if (expiresOn !== null && expiresOn < today) return "over";
+      known.add(key);
+      const account = accounts.get(memberId) ?? {
+        _id: memberId,
+        version: 0,
+        nextDueOn: null,
+        ...emptyAccount(),
+      };
+      const opened = books.get(memberId) ?? { row: account, book: openBook(account, today) };
+      books.set(memberId, opened);
+      const cause = { scene: SCENE, id: causeId };
+      grant(opened.book, { kind: "open", cause, points, expiresOn, reason, note: null });
+      return "opened";
+    });
+    await writeBooks([...books.values()], { at: now, actor: actorLabel(actor) });
+    return outcomes;
+  });
+}
+
+async function readAccounts(memberIds: readonly string[]): Promise<Map<string, PointsAccountRow>> {
+  const session = currentSession();
+  const rows = await rawCollection(PointsAccounts)
+    .find({ _id: { $in: [...memberIds] } }, session === undefined ? {} : { session })
+    .toArray();
+  return new Map(rows.map((row) => [row._id, row]));
+}
+
+/** Which of the rows were opened before. */
+async function readKnown(
+  memberIds: readonly string[],
+  rows: readonly OpeningBalance[],
+): Promise<Set<string>> {
+  const session = currentSession();
+  const found = await rawCollection(PointsEntries)
+    .find(
+      {
+        memberId: { $in: [...memberIds] },
+        "cause.id": { $in: rows.map((row) => row.causeId) },
+        "cause.scene": SCENE,
+        kind: "open",
+      },
+      {
+        projection: { memberId: 1, "cause.id": 1 },
+        ...(session !== undefined && { session }),
+      },
+    )
+    .toArray();
+  return new Set(found.map(({ memberId, cause }) => `${memberId} ${cause.id}`));
+}
