@@ -1,19 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
-import { isDay } from "../kernel/calendar.ts";
+import { isDay, shanghaiDay } from "../kernel/calendar.ts";
 import { createIndexes, missingIndexes } from "../kernel/db.ts";
 import { formatYuan } from "../kernel/money.ts";
 import {
   importFiles,
   presets,
   readMapping,
+  undoImport,
   type FileReport,
   type ImportProgress,
   type ImportReport,
   type ImportWish,
   type Preset,
+  type UndoReport,
 } from "../modules/imports/index.ts";
+import type { World } from "../world.ts";
 import { ensurePolicy } from "../modules/tiers/index.ts";
 import { withWorld } from "./with-shop.ts";
 
@@ -26,10 +29,22 @@ const usage = `用法：npm run import -- --members 会员.csv --orders 订单.c
   --preset 名称      ${presets.map((preset) => preset.name).join("、")}；不写则按列名识别
   --mapping 文件     其他系统的列名对照（JSON），写法见 server/modules/imports/README.md
   --report 文件      未导入的行都写到这一个 CSV；不写则写在各自的源文件旁
-  --as-of 日期       按这一天（YYYY-MM-DD）结束时计算等级；不写则为今天`;
+  --as-of 日期       按这一天（YYYY-MM-DD）结束时计算等级；不写则为今天
+
+撤销：npm run import -- --undo 导入编号 [--dry-run | --yes]
+  收回那一次导入写入的购买记录、新建的会员和补上的资料；编号在导入结束时给出`;
+
+type Wish =
+  | { readonly kind: "import"; readonly wish: ImportWish; readonly isSure: boolean }
+  | {
+      readonly kind: "undo";
+      readonly importId: string;
+      readonly isDryRun: boolean;
+      readonly isSure: boolean;
+    };
 
 async function main(): Promise<void> {
-  let wish: ImportWish & { readonly isSure: boolean };
+  let wish: Wish;
   try {
     wish = await readArguments();
   } catch (error) {
@@ -39,28 +54,44 @@ async function main(): Promise<void> {
   }
   await withWorld(async (world) => {
     if ((await missingIndexes()).length > 0) await createIndexes();
-    const run = async (changes: Partial<ImportWish>): Promise<ImportReport> => {
-      const bar = progressBar();
-      const report = await importFiles(world, { ...wish, ...changes }, bar.show);
-      bar.end();
-      printReport(report);
-      return report;
-    };
-    if (wish.isDryRun || !wish.isSure) {
-      const checked = await run({ isDryRun: true });
-      if (wish.isDryRun) return;
-      if (!process.stdin.isTTY) {
-        console.log("\n以上是检查结果，尚未写入。确认后请加 --yes 再运行一次。");
-        return;
-      }
-      if (!(await isConfirmed(checked))) return;
-    }
-    await ensurePolicy(world);
-    await run({ isDryRun: false, ...(!wish.isSure && { refusals: "nowhere" }) });
+    if (wish.kind === "undo") await undo(world, wish);
+    else await bringIn(world, wish);
   });
 }
 
-async function readArguments() {
+async function bringIn(world: World, { wish, isSure }: Wish & { kind: "import" }): Promise<void> {
+  const run = async (changes: Partial<ImportWish>): Promise<ImportReport> => {
+    const bar = progressBar();
+    const report = await importFiles(world, { ...wish, ...changes }, bar.show);
+    bar.end();
+    printReport(report);
+    return report;
+  };
+  if (wish.isDryRun || !isSure) {
+    const checked = await run({ isDryRun: true });
+    if (wish.isDryRun) return;
+    const refused = (checked.members?.refusedRows ?? 0) + (checked.orders?.refusedRows ?? 0);
+    const question = `${refused === 0 ? "" : `有 ${refused} 行不会导入。`}现在写入吗？`;
+    if (!(await isConfirmed(question))) return;
+  }
+  await ensurePolicy(world);
+  await run({ isDryRun: false, ...(!isSure && { refusals: "nowhere" }) });
+}
+
+async function undo(
+  world: World,
+  { importId, isDryRun, isSure }: Wish & { kind: "undo" },
+): Promise<void> {
+  if (isDryRun || !isSure) {
+    const found = await undoImport(world, importId, true);
+    printUndo(found);
+    if (isDryRun || found.purchases + found.members + found.cleared === 0) return;
+    if (!(await isConfirmed("现在撤销吗？"))) return;
+  }
+  printUndo(await undoImport(world, importId, false));
+}
+
+async function readArguments(): Promise<Wish> {
   const { values } = parseArgs({
     options: {
       members: { type: "string" },
@@ -71,21 +102,31 @@ async function readArguments() {
       mapping: { type: "string" },
       report: { type: "string" },
       "as-of": { type: "string" },
+      undo: { type: "string" },
     },
   });
+  if (values.undo !== undefined) {
+    const { undo: importId, "dry-run": isDryRun, yes: isSure, ...others } = values;
+    const [other] = Object.keys(others);
+    if (other !== undefined) throw new Error(`--undo 不能与 --${other} 一起用。`);
+    return { kind: "undo", importId, isDryRun, isSure };
+  }
   if (values.members === undefined && values.orders === undefined)
     throw new Error("请用 --members 或 --orders 指出要导入的文件。");
   const asOfDay = values["as-of"] ?? null;
   if (asOfDay !== null && !isDay(asOfDay))
     throw new Error(`--as-of 应为存在的日期，如 2026-01-31，而不是 ${asOfDay}。`);
   return {
-    membersPath: values.members ?? null,
-    ordersPath: values.orders ?? null,
-    preset: await readPreset(values.preset, values.mapping),
-    isDryRun: values["dry-run"],
+    kind: "import",
     isSure: values.yes,
-    asOfDay,
-    refusals: values.report === undefined ? ("beside" as const) : { path: values.report },
+    wish: {
+      membersPath: values.members ?? null,
+      ordersPath: values.orders ?? null,
+      preset: await readPreset(values.preset, values.mapping),
+      isDryRun: values["dry-run"],
+      asOfDay,
+      refusals: values.report === undefined ? "beside" : { path: values.report },
+    },
   };
 }
 
@@ -106,15 +147,18 @@ async function readPreset(
   return preset;
 }
 
-async function isConfirmed(report: ImportReport): Promise<boolean> {
-  const refused = (report.members?.refusedRows ?? 0) + (report.orders?.refusedRows ?? 0);
+/** Asks whoever sits at the terminal; where nobody does, that nothing was done is an error of the call. */
+async function isConfirmed(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) {
+    console.error("\n以上是检查结果，没有做任何更改：这里没有人可以确认，请加 --yes 再运行一次。");
+    process.exitCode = 1;
+    return false;
+  }
   const lines = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await lines.question(
-    `\n${refused === 0 ? "" : `有 ${refused} 行不会导入。`}现在写入吗？[y/N] `,
-  );
+  const answer = await lines.question(`\n${question}[y/N] `);
   lines.close();
   if (/^(?:y|yes|是|好)$/iu.test(answer.trim())) return true;
-  console.log("没有写入。");
+  console.log("没有做任何更改。");
   return false;
 }
 
@@ -180,6 +224,32 @@ function printReport(report: ImportReport): void {
       console.log(`  ${level} 级 ${name}：${counted(count)} 位`);
   }
   for (const path of report.refusalPaths) console.log(`未导入的行及原因：${path}`);
+  if (report.importId !== null)
+    console.log(
+      `导入编号 ${report.importId}，撤销这次导入：npm run import -- --undo ${report.importId}`,
+    );
+}
+
+const keptReasons: Readonly<Record<UndoReport["kept"][number]["reason"], string>> = {
+  joined: "已用微信登录，成为自己的会员",
+  bought: "另有购买记录",
+  imported: "另一次导入补充过资料",
+};
+const KEPT_SHOWN = 3;
+
+function printUndo(report: UndoReport): void {
+  const at = shanghaiDay(report.startedAt);
+  console.log(report.isDryRun ? "撤销会收回（未更改）" : "已撤销");
+  console.log(`  导入 ${report.importId}（${at}，${report.files.join("、")}）`);
+  console.log(`  购买 ${counted(report.purchases)} 笔，合计 ${formatYuan(report.paidFen)}`);
+  console.log(`  会员 ${counted(report.members)} 位，补上的资料 ${counted(report.cleared)} 位`);
+  if (report.recounted > 0)
+    console.log(`  留下的会员重算等级 ${counted(report.recounted)} 位；送出过的升级礼不收回`);
+  for (const { reason, memberIds } of report.kept)
+    console.log(
+      `  不能收回的会员 ${counted(memberIds.length)} 位：${keptReasons[reason]}` +
+        `（${memberIds.slice(0, KEPT_SHOWN).join("、")}${memberIds.length > KEPT_SHOWN ? "…" : ""}）`,
+    );
 }
 
 function printFile(what: string, file: FileReport): void {

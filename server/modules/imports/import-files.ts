@@ -1,7 +1,10 @@
+import { basename } from "node:path";
 import { shanghaiDay } from "../../kernel/calendar.ts";
+import { newId } from "../../kernel/ids.ts";
 import type { World } from "../../world.ts";
 import { refreshStandings } from "../tiers/index.ts";
 import { locateMembers, locateOrders, type Preset } from "./columns.ts";
+import { Imports, type ImportRow } from "./import.model.ts";
 import { importMembers, type MembersReport } from "./import-members.ts";
 import { importOrders, type OrdersReport } from "./import-orders.ts";
 import { openTable, type Table } from "./open-table.ts";
@@ -31,6 +34,8 @@ export type ImportProgress = {
 /** What an import brought, or would bring. Amounts in fen. */
 export type ImportReport = {
   isDryRun: boolean;
+  /** By which it can be undone; null of a dry run. */
+  importId: string | null;
   members: MembersReport | null;
   orders: OrdersReport | null;
   standings: {
@@ -56,6 +61,7 @@ export async function importFiles(
   wish: ImportWish,
   progress: (at: ImportProgress) => void,
 ): Promise<ImportReport> {
+  const asOfDay = wish.asOfDay ?? shanghaiDay(world.clock.now());
   const members = wish.membersPath === null ? null : await openTable(wish.membersPath);
   const orders = wish.ordersPath === null ? null : await openTable(wish.ordersPath);
   const memberColumns = members === null ? null : locateMembers(members.header, wish.preset);
@@ -64,8 +70,12 @@ export async function importFiles(
   const refusalsOf = (table: Table): RefusalFile | null =>
     shared ??
     (wish.refusals === "beside" ? refusalFile(refusalPath(table.path), table.header) : null);
+  const importId = wish.isDryRun
+    ? null
+    : await beginImport(world, asOfDay, [wish.membersPath, wish.ordersPath]);
   const report: ImportReport = {
     isDryRun: wish.isDryRun,
+    importId,
     members: null,
     orders: null,
     standings: null,
@@ -81,7 +91,7 @@ export async function importFiles(
       progress({ step: "members", share, rows }),
     );
     const { columns } = memberColumns;
-    report.members = await importMembers(world, wish.isDryRun, members, columns, book);
+    report.members = await importMembers(world, importId, members, columns, book);
     if (shared === null) await keep(refusals);
   }
   const buyers = new Set<string>();
@@ -91,22 +101,43 @@ export async function importFiles(
       progress({ step: "orders", share, rows }),
     );
     const { columns } = orderColumns;
-    report.orders = await importOrders(world, wish.isDryRun, orders, columns, book, buyers);
+    report.orders = await importOrders(world, importId, orders, columns, book, buyers);
     if (shared === null) await keep(refusals);
   }
   await keep(shared);
-  if (!wish.isDryRun && orders !== null)
-    report.standings = await countStandings(world, wish.asOfDay, [...buyers], progress);
+  if (importId === null) return report;
+  if (orders !== null)
+    report.standings = await countStandings(world, asOfDay, [...buyers], progress);
+  await Imports.updateOne({ _id: importId }, { $set: { endedAt: world.clock.now() } });
   return report;
+}
+
+/** Writes down that an import begins, so that whatever it adds can be taken back, also when it is killed. */
+async function beginImport(
+  world: World,
+  asOfDay: string,
+  paths: readonly (string | null)[],
+): Promise<string> {
+  const startedAt = world.clock.now();
+  const run: ImportRow = {
+    _id: newId("imp", startedAt),
+    startedAt,
+    files: paths.flatMap((path) => (path === null ? [] : [basename(path)])),
+    asOfDay,
+    endedAt: null,
+    undone: { purchases: 0, paidFen: 0, members: 0, cleared: 0 },
+    undoneAt: null,
+  };
+  await Imports.insertMany([run], { lean: true });
+  return run._id;
 }
 
 async function countStandings(
   world: World,
-  asOf: string | null,
+  asOfDay: string,
   memberIds: readonly string[],
   progress: (at: ImportProgress) => void,
 ): Promise<NonNullable<ImportReport["standings"]>> {
-  const asOfDay = asOf ?? shanghaiDay(world.clock.now());
   const levels = new Map<number, { level: number; name: string; members: number }>();
   let written = 0;
   for (let from = 0; from < memberIds.length; from += STANDINGS_BATCH) {

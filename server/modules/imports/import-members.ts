@@ -11,10 +11,13 @@ export type MembersReport = FileReport & { accepted: number; created: number };
 
 const PEOPLE_BATCH = 1_000;
 
-/** Imports the people of a file; who is known already by phone or number stays as they are. */
+/**
+ * Imports the people of a file; who is known already by phone or number stays as they are.
+ * @param importId marks what is added; null only looks.
+ */
 export async function importMembers(
   world: World,
-  isDryRun: boolean,
+  importId: string | null,
   table: Table,
   columns: Located<MemberField>,
   book: RowBook,
@@ -23,8 +26,8 @@ export async function importMembers(
   let created = 0;
   let batch: (FilePerson & { birthday: string | null })[] = [];
   const flush = async (): Promise<void> => {
-    if (!isDryRun && batch.length > 0) {
-      const found = await findOrCreateImportedMembers(world, batch);
+    if (importId !== null && batch.length > 0) {
+      const found = await findOrCreateImportedMembers(world, batch, importId);
       created += found.filter((member) => member.isNew).length;
     }
     batch = [];

@@ -25,10 +25,13 @@ const ORDERS_BATCH = 2_000;
 const ORDER_ROWS_MAX = 500;
 const PEOPLE_REMEMBERED = 200_000;
 
-/** Imports the purchases of a file, and whoever made them; the ids of the buyers are added to `buyers`. */
+/**
+ * Imports the purchases of a file, and whoever made them; the ids of the buyers are added to `buyers`.
+ * @param importId marks what is added; null only looks.
+ */
 export async function importOrders(
   world: World,
-  isDryRun: boolean,
+  importId: string | null,
   table: Table,
   columns: Located<OrderField>,
   book: RowBook,
@@ -36,7 +39,7 @@ export async function importOrders(
 ): Promise<OrdersReport> {
   const totals = { purchases: 0, created: 0, known: 0, paidFen: 0, netFen: 0, membersCreated: 0 };
   const idOf = externalIds(world);
-  const findMembers = memberFinder(world, isDryRun, (count) => {
+  const findMembers = memberFinder(world, importId, (count) => {
     totals.membersCreated += count;
   });
   let batch: { order: FileOrder; externalId: string; rows: TableRow[] }[] = [];
@@ -45,9 +48,9 @@ export async function importOrders(
     const outcomes = await recordPurchases(
       world,
       batch.map(({ order, externalId }, index) =>
-        filePurchase(order, externalId, memberIds[index] ?? ""),
+        filePurchase(order, { externalId, importId, memberId: memberIds[index] ?? "" }),
       ),
-      isDryRun,
+      importId === null,
     );
     for (const [index, { order, rows }] of batch.entries()) {
       if (outcomes[index] === "differs")
@@ -150,13 +153,13 @@ function externalIds(world: World): (order: FileOrder) => string | null {
 /** Finds the members of a batch of orders; those met before in the file are remembered. In a dry run, their keys. */
 function memberFinder(
   world: World,
-  isDryRun: boolean,
+  importId: string | null,
   told: (created: number) => void,
 ): (people: readonly FilePerson[]) => Promise<string[]> {
   const remembered = new Map<string, string>();
   const keyOf = (person: FilePerson): string => `${person.externalId ?? ""} ${person.phone ?? ""}`;
   return async (people) => {
-    if (isDryRun) return people.map(keyOf);
+    if (importId === null) return people.map(keyOf);
     if (remembered.size > PEOPLE_REMEMBERED) remembered.clear();
     const unknown = new Map(
       people
@@ -164,7 +167,7 @@ function memberFinder(
         .map((person) => [keyOf(person), { ...person, birthday: null }]),
     );
     if (unknown.size > 0) {
-      const found = await findOrCreateImportedMembers(world, [...unknown.values()]);
+      const found = await findOrCreateImportedMembers(world, [...unknown.values()], importId);
       for (const [index, key] of [...unknown.keys()].entries()) {
         const member = found[index];
         assert(member !== undefined, "every person asked for is found");
@@ -176,11 +179,13 @@ function memberFinder(
   };
 }
 
-function filePurchase(order: FileOrder, externalId: string, memberId: string): FilePurchase {
+function filePurchase(
+  order: FileOrder,
+  known: { externalId: string; memberId: string; importId: string | null },
+): FilePurchase {
   return {
-    memberId,
+    ...known,
     source: "import",
-    externalId,
     at: order.at,
     storeId: null,
     lines: order.lines,

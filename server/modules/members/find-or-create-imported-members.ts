@@ -4,7 +4,7 @@ import { fail } from "../../kernel/errors.ts";
 import { newId } from "../../kernel/ids.ts";
 import { digestPii, encryptPii, maskPhone } from "../../kernel/pii.ts";
 import type { World } from "../../world.ts";
-import { Members, type MemberRow } from "./member.model.ts";
+import { Members, type ImportFill, type MemberRow } from "./member.model.ts";
 
 /** A person in a file: by phone, by another system's number, or both; the birthday is a solar day. */
 export type ImportedPerson = {
@@ -18,11 +18,13 @@ export type ImportedPerson = {
  * Finds the member of each person, by phone first and then by number, and makes those who are not known. What is still
  * empty is filled in: whoever comes with phone and number is afterwards found by either. Three commands for a batch of
  * new people, one for a batch of known ones; the same batch again changes nothing.
+ * @param importId marks what is made and filled in, so that the import can be undone; null when it never shall be.
  * @returns one entry per person, in their order; `isNew` for the first mention of somebody who was made.
  */
 export async function findOrCreateImportedMembers(
   world: World,
   people: readonly ImportedPerson[],
+  importId: string | null = null,
 ): Promise<{ memberId: string; isNew: boolean }[]> {
   const keyed = people.map((person) => ({
     ...person,
@@ -30,11 +32,11 @@ export async function findOrCreateImportedMembers(
   }));
   const made = new Set<string>();
   for (let round = 1; round <= ROUNDS_MAX; round += 1) {
-    const { memberIds, fresh, filled } = plan(world, keyed, await readKnown(keyed));
+    const { memberIds, fresh, filled } = plan(world, keyed, await readKnown(keyed), importId);
     if (fresh.length === 0 && filled.size === 0)
       return memberIds.map((memberId) => ({ memberId, isNew: made.delete(memberId) }));
     for (const row of fresh) made.add(row._id);
-    await writeIgnoringTwins(fresh, filled);
+    await writeIgnoringTwins(fresh, filled, importId);
   }
   return fail("conflict");
 }
@@ -47,7 +49,7 @@ type Fillable = Pick<
   MemberRow,
   "phoneDigest" | "phoneSealed" | "phoneMasked" | "externalId" | "displayName" | "birthday"
 >;
-type Known = Pick<MemberRow, "_id" | "source"> & Fillable;
+type Known = Pick<MemberRow, "_id" | "source" | "importId"> & Fillable;
 
 async function readKnown(people: readonly Keyed[]): Promise<Known[]> {
   const digests = people.flatMap((person) => person.phoneDigest ?? []);
@@ -55,13 +57,18 @@ async function readKnown(people: readonly Keyed[]): Promise<Known[]> {
   return await rawCollection(Members)
     .find<Known>(
       { $or: [{ phoneDigest: { $in: digests } }, { externalId: { $in: numbers } }] },
-      { projection: { joinedAt: 0, createdAt: 0, mergedInto: 0 }, batchSize: 10_000 },
+      { projection: { joinedAt: 0, createdAt: 0, mergedInto: 0, fills: 0 }, batchSize: 10_000 },
     )
     .toArray();
 }
 
 /** Goes through the people in their order, as if each were written before the next is looked for. */
-function plan(world: World, people: readonly Keyed[], rows: readonly Known[]) {
+function plan(
+  world: World,
+  people: readonly Keyed[],
+  rows: readonly Known[],
+  importId: string | null,
+) {
   const byPhone = new Map<string, Known>();
   const byNumber = new Map<string, Known>();
   const keep = (member: Known): void => {
@@ -74,7 +81,7 @@ function plan(world: World, people: readonly Keyed[], rows: readonly Known[]) {
   const memberIds = people.map((person) => {
     const known = byPhone.get(person.phoneDigest ?? "") ?? byNumber.get(person.externalId ?? "");
     if (known === undefined) {
-      const row = draftMember(world, person);
+      const row = draftMember(world, person, importId);
       fresh.push(row);
       keep(row);
       return row._id;
@@ -128,7 +135,7 @@ function birthdayOf({ birthday }: Keyed): MemberRow["birthday"] {
   return { calendar: "solar", year, month, day, isLeapMonth: false };
 }
 
-function draftMember(world: World, person: Keyed): MemberRow {
+function draftMember(world: World, person: Keyed, importId: string | null): MemberRow {
   const createdAt = world.clock.now();
   return {
     _id: newId("mem", createdAt),
@@ -140,13 +147,22 @@ function draftMember(world: World, person: Keyed): MemberRow {
     joinedAt: null,
     mergedInto: null,
     createdAt,
+    importId,
+    fills: [],
   };
+}
+
+/** What is remembered of a fill: the phone by its digest alone. */
+function fillOf(importId: string, change: Partial<Fillable>): ImportFill {
+  const { phoneSealed: _, phoneMasked: __, ...told } = change;
+  return { importId, ...told };
 }
 
 /** Writes all that can be; who was made or changed meanwhile by another process is found by the next read. */
 async function writeIgnoringTwins(
   fresh: readonly MemberRow[],
   filled: ReadonlyMap<string, Partial<Fillable>>,
+  importId: string | null,
 ): Promise<void> {
   try {
     await rawCollection(Members).bulkWrite(
@@ -159,7 +175,10 @@ async function writeIgnoringTwins(
               mergedInto: null,
               ...Object.fromEntries(Object.keys(change).map((name) => [name, null])),
             },
-            update: { $set: change },
+            update: {
+              $set: change,
+              ...(importId !== null && { $push: { fills: fillOf(importId, change) } }),
+            },
           },
         })),
       ],

@@ -14,6 +14,11 @@ export {
   findOrCreateImportedMembers,
   type ImportedPerson,
 } from "./find-or-create-imported-members.ts";
+export {
+  readImportMembers,
+  takeBackImportedMembers,
+  type ImportKeptReason,
+} from "./take-back-imported-members.ts";
 export { findOrCreateMember } from "./log-in.ts";
 export { membersAudit } from "./members.audit.ts";
 export { readKnownMemberIds, readMemberIds } from "./read-member-ids.ts";

@@ -50,6 +50,8 @@ export async function findOrCreateMember(
             joinedAt: null,
             mergedInto: null,
             createdAt,
+            importId: null,
+            fills: [],
           },
         ],
         { lean: true },

@@ -18,7 +18,16 @@ export type MemberRow = {
   /** The member this one turned out to be; its history went there. */
   mergedInto: string | null;
   createdAt: Date;
+  /** The import that made the record, by which it can be taken back; null for every other. */
+  importId: string | null;
+  /** What imports filled in where the record was empty, so that they can take it back. */
+  fills: ImportFill[];
 };
+
+/** What one import filled in. */
+export type ImportFill = { importId: string } & Partial<
+  Pick<MemberRow, "phoneDigest" | "externalId" | "displayName" | "birthday">
+>;
 
 const textOrNull = { type: String, default: null };
 
@@ -36,12 +45,16 @@ export const Members = defineModel<MemberRow>(
     joinedAt: { type: Date, default: null },
     mergedInto: textOrNull,
     createdAt: { type: Date, required: true },
+    importId: textOrNull,
+    fills: { type: [Object], default: [] },
   },
   [
     // `$gt: ""` is "is a text", in the form that the planner can prove from an equality.
     [{ phoneDigest: 1 }, { unique: true, partialFilterExpression: { phoneDigest: { $gt: "" } } }],
     [{ externalId: 1 }, { unique: true, partialFilterExpression: { externalId: { $gt: "" } } }],
     [{ displayName: 1, _id: 1 }],
+    [{ importId: 1 }, { partialFilterExpression: { importId: { $gt: "" } } }],
+    [{ "fills.importId": 1 }, { partialFilterExpression: { "fills.importId": { $gt: "" } } }],
   ],
 );
 

@@ -2,6 +2,11 @@
 // Invariants: one record per source and number; net is never negative and counts no freight; a refund counts once.
 export { eachNetHistory, type MemberHistory } from "./each-net-history.ts";
 export { purchasesJobs } from "./purchases.jobs.ts";
+export {
+  readImportBuyers,
+  readImportedPurchases,
+  removeImportedPurchases,
+} from "./imported-purchases.ts";
 export { listPurchases } from "./list-purchases.ts";
 export { Purchases, type PurchaseRow } from "./purchase.model.ts";
 export {

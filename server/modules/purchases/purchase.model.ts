@@ -39,6 +39,8 @@ export type PurchaseRow = {
   /** All of it was given back: it no longer counts as a purchase. */
   isVoid: boolean;
   refunds: PurchaseRefund[];
+  /** The import that added it, by which it can be taken back; null for every other purchase. */
+  importId: string | null;
 };
 
 const whole = { type: Number, required: true, min: 0, validate: Number.isInteger };
@@ -59,11 +61,13 @@ export const Purchases = defineModel<PurchaseRow>(
     netFen: whole,
     isVoid: { type: Boolean, required: true },
     refunds: { type: [Object], default: [] },
+    importId: { type: String, default: null },
   },
   [
     [{ source: 1, externalId: 1 }, { unique: true }],
     // Covers the recount of a member's standing: no document is fetched.
     [{ memberId: 1, at: 1, netFen: 1, isVoid: 1 }],
     [{ memberId: 1, at: -1, _id: -1 }],
+    [{ importId: 1, memberId: 1 }, { partialFilterExpression: { importId: { $gt: "" } } }],
   ],
 );

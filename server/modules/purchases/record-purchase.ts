@@ -34,6 +34,7 @@ export function purchaseRow(world: World, input: PurchaseInput): PurchaseRow {
     netFen: input.paidFen - input.freightFen,
     isVoid: false,
     refunds: [],
+    importId: null,
   };
 }
 

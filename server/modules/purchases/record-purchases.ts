@@ -10,6 +10,8 @@ import { purchaseRow, type PurchaseInput } from "./record-purchase.ts";
 export type FilePurchase = PurchaseInput & {
   readonly source: "import";
   readonly returnedFen: number;
+  /** The import it comes with; absent when nobody shall be able to take it back. */
+  readonly importId?: string | null;
 };
 
 /** What became of one purchase of a file: `known` was there with the same content, `differs` with another. */
@@ -54,8 +56,8 @@ export async function recordPurchases(
 }
 
 function filePurchaseRow(world: World, purchase: FilePurchase): PurchaseRow {
-  const { returnedFen, ...input } = purchase;
-  const row = purchaseRow(world, input);
+  const { returnedFen, importId = null, ...input } = purchase;
+  const row = { ...purchaseRow(world, input), importId };
   assert(sumFen(row.lines.map((line) => line.paidFen)) === row.netFen, "lines sum to the goods");
   assert(returnedFen >= 0 && returnedFen <= row.netFen, "no more goes back than was paid");
   if (returnedFen === 0) return row;

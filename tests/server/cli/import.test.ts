@@ -5,6 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import mongoose from "mongoose";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import { shanghaiDay } from "@server/kernel/calendar.ts";
+import { AuditEntries } from "@server/modules/audit-trail/audit-entry.model.ts";
+import { Members } from "@server/modules/members/member.model.ts";
 import { Purchases } from "@server/modules/purchases/index.ts";
 import { Standings, starterPolicy, tiersChecks } from "@server/modules/tiers/index.ts";
 import { TierChanges } from "@server/modules/tiers/standing.model.ts";
@@ -16,6 +18,7 @@ useDatabase();
 let folder = "";
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "nuandian-import-cli-"));
+  await Members.deleteMany({});
   await Purchases.deleteMany({});
   await Standings.deleteMany({});
   await TierChanges.deleteMany({});
@@ -106,6 +109,35 @@ describe("npm run import", () => {
     expect(fourth.printed()).toContain("有变化 0 位");
   }, 180_000);
 
+  it("gives a number by which it is undone, also when the undo is killed and repeated", async () => {
+    const brought = importCdnow();
+    expect(await brought.ended, brought.printed()).toBe(0);
+    const importId = /--undo (imp_\w{26})/u.exec(brought.printed())?.[1] ?? "";
+
+    const asked = runImport("--undo", importId);
+    expect(await asked.ended, asked.printed()).toBe(1);
+    expect(asked.printed()).toContain("购买 6,919 笔，合计 ¥244,091.94");
+    expect(asked.printed()).toContain("没有做任何更改");
+    expect(await Purchases.countDocuments()).toBe(6_919);
+
+    const killed = runImport("--undo", importId, "--yes");
+    await waitFor(async () => (await Standings.estimatedDocumentCount()) < 2_357);
+    process.kill(killed.pid, "SIGKILL");
+    expect(await killed.ended).toBeNull();
+    await endTransactionOfTheDead();
+    for (const check of tiersChecks)
+      expect({ code: check.code, ...(await check.run()) }).toMatchObject({ violations: [] });
+
+    const again = runImport("--undo", importId, "--yes");
+    expect(await again.ended, again.printed()).toBe(0);
+    expect(again.printed()).toContain("已撤销");
+    for (const model of [Members, Purchases, Standings, TierChanges])
+      expect(await model.countDocuments()).toBe(0);
+    expect(await AuditEntries.find({ action: "import.undone" }).lean()).toMatchObject([
+      { subject: importId, after: { purchases: 6_919, paidFen: 24_409_194, members: 2_357 } },
+    ]);
+  }, 120_000);
+
   it("only checks when nobody confirms, and says what it would do and refuse", async () => {
     const path = join(folder, "orders.csv");
     await writeFile(
@@ -113,10 +145,12 @@ describe("npm run import", () => {
       "订单号,手机号,付款时间,实付金额\n1,13800138000,2026-01-05,10\n2,13800138000,昨天,10\n",
     );
     const checked = runImport("--orders", path);
-    expect(await checked.ended, checked.printed()).toBe(0);
+    expect(await checked.ended, checked.printed()).toBe(1);
     expect(checked.printed()).toContain("检查结果（未写入）");
     expect(checked.printed()).toContain("1 行 付款时间「…」无法识别（第 3 行）");
-    expect(checked.printed()).toContain("请加 --yes 再运行一次");
+    expect(checked.printed()).toContain(
+      "没有做任何更改：这里没有人可以确认，请加 --yes 再运行一次",
+    );
     expect(checked.printed()).toContain(join(folder, "orders.refused.csv"));
     expect(await Purchases.countDocuments()).toBe(0);
   }, 60_000);
@@ -125,6 +159,7 @@ describe("npm run import", () => {
     [[], "请用 --members 或 --orders"],
     [["--orders", "x.csv", "--as-of", "2026-02-30"], "--as-of 应为存在的日期"],
     [["--orders", "x.csv", "--preset", "淘宝"], "没有名为「淘宝」的预设"],
+    [["--undo", "imp_1", "--orders", "x.csv"], "--undo 不能与 --orders 一起用"],
   ])("explains itself when called wrongly: %j", async (args, message) => {
     const program = runImport(...args);
     expect(await program.ended).toBe(2);
