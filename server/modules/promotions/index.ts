@@ -1,6 +1,9 @@
 // What a purchase costs: the one pure pricing function and the freight rules.
 // Words: list price (原价), member price (会员价), trace (价格明细), allocation (优惠分摊).
 // Invariants: integer fen; every fen of a line is in exactly one unit; the trace's amounts sum to the total.
+import { onMembersJoined } from "../members/index.ts";
+import { joinShoppers } from "./join-shoppers.ts";
+
 export type { CampaignUse, PersonalPrice, PointsRule, PricingOffer } from "./offer.ts";
 export { freightFor, type FreightPolicy } from "./freight/freight.ts";
 export { chooseBest } from "./pricing/choose-best.ts";
@@ -17,6 +20,7 @@ export type {
 } from "./pricing/pricing-input.ts";
 export { campaignsHandlers } from "./campaigns/campaigns.routes.ts";
 export { personalPricesHandlers } from "./personal-prices/personal-prices.routes.ts";
+export { checkFloorWith } from "./campaigns/load-lint-facts.ts";
 export { giveBackCampaigns } from "./campaigns/give-back-campaigns.ts";
 export { readLiveCampaigns } from "./campaigns/read-live-campaigns.ts";
 export { useCampaigns } from "./campaigns/use-campaigns.ts";
@@ -25,3 +29,5 @@ export { promotionsChecks } from "./promotions.audit.ts";
 export { promotionsJobs } from "./promotions.jobs.ts";
 export { promotionsHandlers } from "./promotions.routes.ts";
 export { publishFreightPolicy, readFreightPolicy } from "./freight/publish-freight-policy.ts";
+
+onMembersJoined(joinShoppers);

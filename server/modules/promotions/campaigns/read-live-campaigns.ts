@@ -7,8 +7,11 @@ import { Campaigns, type CampaignRow } from "./campaign.model.ts";
 import { rememberCounting, termsOf } from "./counting.ts";
 import { windowToday } from "./schedule.ts";
 
-type Published = { readonly rows: readonly CampaignRow[]; readonly byDay: Map<string, Today[]> };
-type Today = { readonly row: CampaignRow; readonly offer: PricingOffer };
+type Published = {
+  readonly rows: readonly CampaignRow[];
+  /** The offers of a day, worked out once a second. */
+  readonly byDay: Map<string, PricingOffer[]>;
+};
 
 const published = briefly(async (): Promise<Published> => {
   // Publishing counts campaigns, so that there are never more than this reads in one go.
@@ -26,23 +29,22 @@ const published = briefly(async (): Promise<Published> => {
  * `until` are today's.
  */
 export async function readLiveCampaigns(world: World): Promise<PricingOffer[]> {
-  return (await readToday(world)).map(({ offer }) => offer);
-}
-
-/** Published campaigns that run today and are not over, as rows and as offers, at most a second old. */
-export async function readToday(world: World): Promise<Today[]> {
   const now = world.clock.now();
   const day = shanghaiDay(now);
   const { rows, byDay } = await published.get("");
   let today = byDay.get(day);
   if (today === undefined) {
-    today = rows.flatMap((row) => {
-      const offer = offerOf(row, now);
-      return offer === null ? [] : [{ row, offer }];
-    });
+    today = rows.flatMap((row) => offerOf(row, now) ?? []);
     byDay.set(day, today);
   }
-  return today.filter(({ offer }) => offer.until > now);
+  return today.filter(({ until }) => until > now);
+}
+
+/** Published campaigns that have begun and are not over, at most a second old, smallest priority first. */
+export async function readRunning(world: World): Promise<CampaignRow[]> {
+  const now = world.clock.now();
+  const { rows } = await published.get("");
+  return rows.filter(({ schedule }) => schedule.from <= now && now < schedule.until);
 }
 
 /** Makes this process read campaigns anew: one was just published, changed or found to be over. */

@@ -43,3 +43,22 @@ export function windowToday(schedule: CampaignSchedule, now: Date): Window | nul
   if (from >= end || until <= begin) return null;
   return { from: from > begin ? from : begin, until: until < end ? until : end };
 }
+
+/** Whether two campaigns may run at the same moment; days of the week and of the month are taken to meet. */
+export function mayMeet(a: CampaignSchedule, b: CampaignSchedule): boolean {
+  if (a.until <= b.from || b.until <= a.from) return false;
+  const isMixed =
+    (a.weekdays.length > 0 && b.monthDays.length > 0) ||
+    (a.monthDays.length > 0 && b.weekdays.length > 0);
+  if (isMixed || isEveryDay(a) || isEveryDay(b)) return true;
+  return (
+    a.weekdays.some((one) => b.weekdays.includes(one)) ||
+    // The 29th, the 30th and the 31st may be one day.
+    a.monthDays.some((one) =>
+      b.monthDays.some((other) => one === other || (one > 27 && other > 27)),
+    )
+  );
+}
+
+const isEveryDay = ({ weekdays, monthDays }: CampaignSchedule): boolean =>
+  weekdays.length === 0 && monthDays.length === 0;

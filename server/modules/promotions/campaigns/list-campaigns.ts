@@ -1,0 +1,124 @@
+import type { z } from "zod";
+import type { campaignsEndpoints } from "../../../contract/campaigns.ts";
+import { addDays, dayStart, shanghaiDay } from "../../../kernel/calendar.ts";
+import { decodeCursor, toPage } from "../../../kernel/page.ts";
+import type { World } from "../../../world.ts";
+import { Campaigns, type CampaignRow, type CampaignState } from "./campaign.model.ts";
+import { describeDays, describeTerms } from "./describe-offer.ts";
+import { readRunning } from "./read-live-campaigns.ts";
+import { windowToday } from "./schedule.ts";
+
+type StaffView = z.output<
+  (typeof campaignsEndpoints)["GET /v1/staff/campaigns/:campaignId"]["response"]
+>;
+type PublicPage = z.output<(typeof campaignsEndpoints)["GET /v1/campaigns"]["response"]>;
+
+/** A campaign as staff see it, with its counters where it has any. */
+export function viewCampaign(row: CampaignRow): StaffView {
+  const { _id, terms, schedule, budgetFen, spentFen, useCount, unitsLeft } = row;
+  const { benefit } = terms;
+  return {
+    campaignId: _id,
+    name: row.name,
+    description: row.description,
+    terms,
+    schedule: {
+      ...schedule,
+      weekdays: [...schedule.weekdays],
+      monthDays: [...schedule.monthDays],
+    },
+    priority: row.priority,
+    budgetFen,
+    givesText: describeTerms(terms),
+    state: row.state,
+    floorApproval: row.floorApproval,
+    acknowledgedWarnings: row.acknowledgedWarnings,
+    publishedAt: row.publishedAt,
+    version: row.version,
+    counters:
+      budgetFen === null && benefit.kind !== "flash_price"
+        ? null
+        : {
+            spentFen,
+            budgetLeftFen: budgetFen === null ? null : budgetFen - spentFen,
+            useCount,
+            units:
+              benefit.kind === "flash_price"
+                ? benefit.prices.map(({ skuId, stock }) => ({
+                    skuId,
+                    stock,
+                    left: unitsLeft[skuId] ?? 0,
+                  }))
+                : [],
+          },
+    createdBy: row.createdBy,
+    createdAt: row.createdAt,
+    history: row.history,
+  };
+}
+
+/** A page of campaigns for staff, the latest made first. */
+export async function listCampaigns(query: {
+  state?: CampaignState | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}): Promise<{ items: StaffView[]; nextCursor: string | null }> {
+  const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["string"])[0];
+  const rows = await Campaigns.find({
+    ...(query.state !== undefined && { state: query.state }),
+    ...(after !== null && { _id: { $lt: after } }),
+  })
+    .sort({ _id: -1 })
+    .limit(query.limit + 1)
+    .lean<CampaignRow[]>();
+  return toPage(rows, query.limit, (row) => [row._id], viewCampaign);
+}
+
+/** A page of campaigns that have begun and are not over, for everybody, smallest priority first. */
+export async function listRunningCampaigns(
+  world: World,
+  query: { limit: number; cursor?: string | undefined },
+): Promise<PublicPage> {
+  const now = world.clock.now();
+  const after =
+    query.cursor === undefined ? null : decodeCursor(query.cursor, ["number", "string"]);
+  const running = (await readRunning(world)).filter(
+    ({ _id, priority }) =>
+      after === null || priority > after[0] || (priority === after[0] && _id > after[1]),
+  );
+  return toPage(
+    running.slice(0, query.limit + 1),
+    query.limit,
+    (row) => [row.priority, row._id],
+    (row) => viewRunning(row, now),
+  );
+}
+
+function viewRunning(row: CampaignRow, now: Date): PublicPage["items"][number] {
+  const { terms, schedule } = row;
+  const { benefit, scope } = terms;
+  const today = windowToday(schedule, now);
+  const tomorrow = dayStart(addDays(shanghaiDay(now), 1));
+  return {
+    campaignId: row._id,
+    name: row.name,
+    description: row.description,
+    kind: benefit.kind,
+    givesText: describeTerms(terms),
+    scheduleText: describeDays(schedule),
+    from: schedule.from,
+    until: schedule.until,
+    isOnToday: today !== null && today.from < tomorrow && today.until > now,
+    productIds: scope.productIds,
+    categoryIds: scope.categoryIds,
+    tierLevels: terms.audience.tierLevels,
+    flashPrices:
+      benefit.kind === "flash_price"
+        ? benefit.prices.map(({ skuId, priceFen }) => ({
+            skuId,
+            priceFen,
+            unitsLeft: row.unitsLeft[skuId] ?? 0,
+          }))
+        : [],
+  };
+}

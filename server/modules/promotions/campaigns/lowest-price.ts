@@ -1,0 +1,182 @@
+import type { OfferBenefit, OfferTerms } from "../../../contract/offer-terms.ts";
+import { applyBps } from "../../../kernel/money.ts";
+import type { ScopeSku } from "../../catalog/index.ts";
+import type { PersonalPrice, PricingOffer } from "../offer.ts";
+import { benefitDiscount, type BenefitLine } from "../pricing/benefit-discount.ts";
+import { groupOf, isInScope } from "../pricing/judge-offer.ts";
+import { unitPriceFor } from "../pricing/price-goods.ts";
+
+/** An offer as the search for the lowest price needs it. */
+export type FloorOffer = Pick<PricingOffer, "kind" | "name" | "priority" | "terms">;
+
+/** All that can lower the price of a unit. */
+export type FloorInput = {
+  /** The tier level whose member price is the lowest that can meet these offers. */
+  readonly level: number;
+  readonly personalPrices: readonly Pick<PersonalPrice, "name" | "productIds" | "payBps">[];
+  /** What is being checked, and must be part of it; null when that is a personal price. */
+  readonly own: FloorOffer | null;
+  /** What else may apply at the same time to the same shopper. */
+  readonly others: readonly FloorOffer[];
+  /** What a gift costs the shop, by SKU: a gift counts as so much off. */
+  readonly giftCostsFen: ReadonlyMap<string, number>;
+  /** SKUs of bundles, whose prices share a bundle's. */
+  readonly skus: ReadonlyMap<string, ScopeSku>;
+};
+
+/** The lowest price of a unit, and the names of what leads there. */
+export type LowestPrice = { readonly fen: number; readonly by: readonly string[] };
+
+/** The highest tier level there can be. */
+export const LEVEL_MAX = 9;
+
+/**
+ * The lowest that one unit of a SKU can come to: the tier's price, the best personal price, then the offers that go
+ * together, one of a group, by priority, and coupons last. Every offer is taken in the cart that is best for it (a unit
+ * alone, or with other goods that just reach the threshold), by the very function that prices carts; units of an offer
+ * over several (buy 2 get 1) share what they cost. Points pay, they do not lower a price.
+ */
+export function lowestPrice(sku: ScopeSku, input: FloorInput): LowestPrice {
+  const personal = input.personalPrices
+    .filter(
+      ({ productIds, payBps }) =>
+        payBps < 10_000 && (productIds.length === 0 || productIds.includes(sku.productId)),
+    )
+    .toSorted((a, b) => a.payBps - b.payBps)[0];
+  const memberFen = unitPriceFor(sku, input.level);
+  const start: LowestPrice = {
+    fen: personal === undefined ? memberFen : applyBps(memberFen, personal.payBps),
+    by: [
+      ...(memberFen < sku.listPriceFen ? ["会员价"] : []),
+      ...(personal === undefined ? [] : [personal.name]),
+    ],
+  };
+  let lowest: LowestPrice | null = null;
+  for (const stack of stacks(sku, start.fen, input)) {
+    const reached = stack.reduce((so, offer) => step(so, offer, sku, input), start);
+    if (lowest === null || reached.fen < lowest.fen) lowest = reached;
+  }
+  return lowest ?? start;
+}
+
+/** The sets of offers that can go together on a SKU, each in the order in which it is applied. */
+function stacks(sku: ScopeSku, unitFen: number, input: FloorInput): FloorOffer[][] {
+  const { own } = input;
+  const line = { ...sku, lineId: "", quantity: 1, weightGrams: 0 };
+  if (own !== null && !isInScope(own.terms, line)) return [];
+  const others = input.others.filter(({ terms }) => isInScope(terms, line));
+  const of = (category: OfferTerms["stacking"]["category"]) =>
+    others.filter(({ terms }) => terms.stacking.category === category);
+  const always = of("always");
+  const together = (more: readonly FloorOffer[]): FloorOffer[] =>
+    inOrder([
+      ...(own === null ? [] : [own]),
+      ...bestOfGroups([...always, ...more], sku, unitFen, input),
+    ]);
+  const category = own?.terms.stacking.category ?? "always";
+  if (category === "never") return [together([])];
+  if (category === "common") return [together(of("common"))];
+  return [together(of("common")), ...of("never").map((one) => together([one]))];
+}
+
+const groupKey = (offer: FloorOffer): string => groupOf(offer.terms, offer.kind);
+
+function bestOfGroups(
+  offers: readonly FloorOffer[],
+  sku: ScopeSku,
+  unitFen: number,
+  input: FloorInput,
+): FloorOffer[] {
+  const best = new Map<string, { offer: FloorOffer; fen: number }>();
+  for (const offer of offers) {
+    const key = groupKey(offer);
+    if (input.own !== null && key === groupKey(input.own)) continue;
+    const fen = unitAfter(offer.terms, unitFen, sku, input);
+    if (fen < (best.get(key)?.fen ?? unitFen)) best.set(key, { offer, fen });
+  }
+  return [...best.values()].map(({ offer }) => offer);
+}
+
+const inOrder = (offers: readonly FloorOffer[]): FloorOffer[] =>
+  offers.toSorted((a, b) => a.kind.localeCompare(b.kind) || a.priority - b.priority);
+
+function step(so: LowestPrice, offer: FloorOffer, sku: ScopeSku, input: FloorInput): LowestPrice {
+  const fen = unitAfter(offer.terms, so.fen, sku, input);
+  return fen < so.fen ? { fen, by: [...so.by, offer.name] } : so;
+}
+
+/** What a unit costs after an offer, in the cart that is best for it; rounded down. */
+function unitAfter(terms: OfferTerms, unitFen: number, sku: ScopeSku, input: FloorInput): number {
+  const benefit = asDiscount(terms.benefit, input);
+  if (benefit === null || unitFen === 0) return unitFen;
+  const quantity = unitsFor(benefit, terms.threshold.units);
+  const countedFen =
+    quantity * (terms.threshold.base === "before_discounts" ? sku.listPriceFen : unitFen);
+  const own: BenefitLine = { skuId: sku.skuId, quantity, payableFen: quantity * unitFen };
+  const carts = thresholdsOf(benefit, terms.threshold.fen).map((thresholdFen) => {
+    const missingFen = Math.max(0, thresholdFen - countedFen);
+    // Other goods that just reach the threshold, as much reduced as this one.
+    const restFen = Math.floor((missingFen * quantity * unitFen) / Math.max(1, countedFen));
+    const lines = [own, ...besides(benefit, restFen, sku, input)];
+    const { parts } = benefitDiscount(benefit, lines, Math.max(thresholdFen, countedFen), {
+      [sku.skuId]: quantity,
+    });
+    return Math.floor((own.payableFen - (parts[0] ?? 0)) / quantity);
+  });
+  return Math.min(...carts);
+}
+
+/** A gift takes nothing off, but costs the shop as much as something that does. */
+function asDiscount(benefit: OfferBenefit, input: FloorInput): OfferBenefit | null {
+  if (benefit.kind === "free_freight") return null;
+  if (benefit.kind !== "gift") return benefit;
+  const amountFen = (input.giftCostsFen.get(benefit.skuId) ?? 0) * benefit.quantity;
+  return amountFen === 0 ? null : { kind: "amount_off", amountFen };
+}
+
+/** How many units of the SKU the best cart holds. */
+function unitsFor(benefit: OfferBenefit, thresholdUnits: number): number {
+  switch (benefit.kind) {
+    case "buy_x_get_y":
+      return benefit.buy + benefit.get;
+    case "nth_item":
+      return benefit.n;
+    case "amount_off":
+    case "percent_off":
+    case "spend_and_save":
+      return Math.max(1, thresholdUnits);
+    default:
+      return 1;
+  }
+}
+
+/** The amounts at which a cart's discount is largest for its size. */
+function thresholdsOf(benefit: OfferBenefit, thresholdFen: number): number[] {
+  return benefit.kind === "spend_and_save"
+    ? benefit.steps.map(({ fromFen }) => Math.max(fromFen, thresholdFen))
+    : [thresholdFen];
+}
+
+/** What else is in the cart: goods up to a threshold where the discount is shared, or the rest of a bundle. */
+function besides(
+  benefit: OfferBenefit,
+  restFen: number,
+  sku: ScopeSku,
+  input: FloorInput,
+): BenefitLine[] {
+  switch (benefit.kind) {
+    case "amount_off":
+    case "percent_off":
+    case "spend_and_save":
+      return restFen === 0 ? [] : [{ skuId: "", quantity: 1, payableFen: restFen }];
+    case "bundle_price":
+      return benefit.items.flatMap(({ skuId, quantity }) => {
+        const other = input.skus.get(skuId);
+        const more = skuId === sku.skuId ? quantity - 1 : quantity;
+        if (other === undefined || more === 0) return [];
+        return [{ skuId, quantity: more, payableFen: more * unitPriceFor(other, input.level) }];
+      });
+    default:
+      return [];
+  }
+}
