@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { CouponTemplateInput } from "../../contract/coupons.ts";
 import type { OfferBenefit } from "../../contract/offer-terms.ts";
 import { addDays, dayStart, shanghaiDay } from "../../kernel/calendar.ts";
@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 
 /** The id that a coupon of this template and source has, whoever works it out: 130 bits of a digest. */
 export function couponIdOf(templateId: string, source: CouponSource): string {
-  const digest = createHash("sha256").update(`${templateId}|${source.scene}|${source.id}`).digest();
+  const digest = hash("sha256", `${templateId}|${source.scene}|${source.id}`, "buffer");
   let written = "cpn_";
   for (let index = 0; index < 26; index += 1) written += ALPHABET[(digest[index] ?? 0) % 32];
   return written;

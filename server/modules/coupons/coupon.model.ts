@@ -80,8 +80,7 @@ export const Coupons = defineModel<CouponRow>(
     steps: { type: [Object], required: true },
   },
   [
-    [{ templateId: 1, memberId: 1, nth: 1 }, { unique: true }],
-    [{ memberId: 1, since: -1, _id: -1 }],
+    [{ memberId: 1, templateId: 1, nth: 1 }, { unique: true }],
     // The rest index only the few rows that their question is about: what is issued a million times pays for none.
     [{ orderId: 1 }, { partialFilterExpression: { orderId: { $gt: "" } } }],
     [{ giftToken: 1 }, { unique: true, partialFilterExpression: { giftToken: { $gt: "" } } }],

@@ -148,7 +148,7 @@ class Draft {
   private note(row: CouponRow): void {
     this.byId.set(row._id, row);
     this.nths.set(row.memberId, Math.max(this.nths.get(row.memberId) ?? 0, row.nth));
-    if (shanghaiDay(row.since) === this.today)
+    if (row.since === this.now || shanghaiDay(row.since) === this.today)
       this.todays.set(row.memberId, (this.todays.get(row.memberId) ?? 0) + 1);
   }
 }

@@ -10,7 +10,7 @@ import { issueAgainstTwins } from "./issue-against-twins.ts";
 import type { IssueOutcome } from "./issue-coupons.ts";
 import { readIssue } from "./start-issue.ts";
 
-const BATCH = 5_000;
+const BATCH = 2_000;
 
 /** A stretch of the audience: who is in it, and how far the cursor goes with it. */
 type Stretch = {
@@ -130,7 +130,7 @@ async function writeStretch(
   const wishes = stretch.memberIds.map((memberId) => ({
     memberId,
     source: { scene: "batch" as const, id: `${issue._id}:${memberId}` },
-    reason: issue.reason,
+    reason: null,
   }));
   return await issueAgainstTwins(world, issue.templateId, "isByStaff", wishes, async (outcomes) => {
     const session = currentSession();

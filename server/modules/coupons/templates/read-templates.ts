@@ -34,9 +34,11 @@ export async function readPublished(
   );
 }
 
-/** One published template. @throws not_found for drafts too */
+const single = briefly(async (templateId) => (await readPublished([templateId])).get(templateId));
+
+/** One published template; thousands who ask at once are told by one read. @throws not_found for drafts too */
 export async function mustBePublished(templateId: string): Promise<PublishedTemplate> {
-  return (await readPublished([templateId])).get(templateId) ?? fail("not_found");
+  return known.get(templateId) ?? (await single.get(templateId)) ?? fail("not_found");
 }
 
 const byToken = briefly(
