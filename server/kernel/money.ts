@@ -8,8 +8,13 @@ import { assert } from "./errors.ts";
 export function applyBps(amountFen: number, bps: number): number {
   assert(Number.isSafeInteger(amountFen) && amountFen >= 0, "amount is whole fen");
   assert(Number.isInteger(bps) && bps >= 0 && bps <= 10_000, "bps in 0..10000");
-  return Number((BigInt(amountFen) * BigInt(bps)) / 10_000n);
+  return amountFen <= EXACT_PRODUCT_MAX / 10_000
+    ? Math.floor((amountFen * bps) / 10_000)
+    : Number((BigInt(amountFen) * BigInt(bps)) / 10_000n);
 }
+
+/** Products up to here are exact as numbers; larger ones are computed as big integers, several times slower. */
+const EXACT_PRODUCT_MAX = Number.MAX_SAFE_INTEGER;
 
 /**
  * Splits an amount over weights by largest remainder, so that the parts are whole and sum to the amount exactly;
@@ -21,23 +26,28 @@ export function applyBps(amountFen: number, bps: number): number {
 export function allocate(totalFen: number, weights: readonly number[]): number[] {
   assert(Number.isSafeInteger(totalFen) && totalFen >= 0, "total is whole fen");
   assert(weights.length > 0, "something to allocate to");
-  const sum = weights.reduce((total, weight) => total + BigInt(weight), 0n);
-  if (sum === 0n) return weights.map((_, index) => (index === 0 ? totalFen : 0));
-  const shares = weights.map((weight, index) => {
-    const product = BigInt(totalFen) * BigInt(weight);
-    return { index, floor: Number(product / sum), remainder: product % sum };
-  });
+  const sum = sumFen(weights);
+  if (sum === 0) return weights.map((_, index) => (index === 0 ? totalFen : 0));
+  const shares = weights.map((weight, index) => ({ index, ...divide(totalFen, weight, sum) }));
   const parts = shares.map((share) => share.floor);
-  let left = totalFen - parts.reduce((total, part) => total + part, 0);
-  const byRemainder = shares.toSorted((a, b) =>
-    a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
-  );
-  for (const { index } of byRemainder) {
+  let left = totalFen - sumFen(parts);
+  if (left === 0) return parts;
+  for (const { index } of shares.toSorted((a, b) => b.remainder - a.remainder)) {
     if (left === 0) break;
     parts[index] = (parts[index] ?? 0) + 1;
     left -= 1;
   }
   return parts;
+}
+
+/** How often `sum` goes into `total` × `weight`, and what remains, exactly. */
+function divide(total: number, weight: number, sum: number): { floor: number; remainder: number } {
+  if (total * weight <= EXACT_PRODUCT_MAX) {
+    const remainder = (total * weight) % sum;
+    return { floor: (total * weight - remainder) / sum, remainder };
+  }
+  const product = BigInt(total) * BigInt(weight);
+  return { floor: Number(product / BigInt(sum)), remainder: Number(product % BigInt(sum)) };
 }
 
 /** Sums whole fen. */

@@ -5,11 +5,12 @@ import { readAvailable } from "../inventory/index.ts";
 import { readHeldCoupons } from "../coupons/index.ts";
 import { readPointsRule, readSpendablePoints } from "../points/index.ts";
 import {
-  priceLines,
+  explainPrice,
   readFreightPolicy,
   readLiveCampaigns,
   readPersonalPrices,
   versionOf,
+  type CouponView,
   type Priced,
   type PricingDelivery,
   type PricingInput,
@@ -44,6 +45,7 @@ export type LoadedPrice = {
   readonly faults: ReadonlyMap<string, LineFault>;
   readonly input: PricingInput;
   readonly priced: Priced;
+  readonly coupons: readonly CouponView[];
   readonly version: string;
 };
 
@@ -100,8 +102,8 @@ export async function loadPricing(
     points,
     gifts: readGifts(giftSkuIds, skus, available, lines),
   };
-  const priced = priceLines(input);
-  return { storeId, skus, faults, input, priced, version: versionOf(input, priced) };
+  const { priced, coupons } = explainPrice(input);
+  return { storeId, skus, faults, input, priced, coupons, version: versionOf(input, priced) };
 }
 
 /** What the shop offers now, and what this member holds. */

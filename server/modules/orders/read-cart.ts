@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { ordersEndpoints } from "../../contract/orders.ts";
 import type { Caller } from "../../kernel/actor.ts";
 import type { World } from "../../world.ts";
-import { chooseBest, priceLines, viewCoupons, type Priced } from "../promotions/index.ts";
+import { chooseBest, priceLines, type Priced } from "../promotions/index.ts";
 import { readCartLines } from "./change-cart.ts";
 import {
   loadPricing,
@@ -83,7 +83,7 @@ export async function quoteLines(
     ...totalsOf(priced),
     trace: [...priced.trace],
     couponIds: [...priced.couponIds],
-    coupons: viewCoupons(loaded.input).map((view) => ({ ...view, refusals: [...view.refusals] })),
+    coupons: loaded.coupons.map((view) => ({ ...view, refusals: [...view.refusals] })),
     pointsAvailable: loaded.input.points?.available ?? 0,
     pointsMax: priced.pointsMax,
     version: loaded.version,

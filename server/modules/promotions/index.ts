@@ -7,7 +7,7 @@ import { joinShoppers } from "./join-shoppers.ts";
 export type { CampaignUse, PersonalPrice, PointsRule, PricingOffer } from "./offer.ts";
 export { freightFor, type FreightPolicy } from "./freight/freight.ts";
 export { chooseBest } from "./pricing/choose-best.ts";
-export { priceLines, versionOf, viewCoupons, type Priced } from "./pricing/price-lines.ts";
+export { explainPrice, priceLines, versionOf, type CouponView, type Priced } from "./pricing/price-lines.ts";
 export type { GiftLine } from "./pricing/running.ts";
 export type {
   PricingDelivery,

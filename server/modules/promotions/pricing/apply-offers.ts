@@ -96,7 +96,10 @@ function applyOffer(
     taken:
       offer.kind === "coupon"
         ? running.taken
-        : new Set([...running.taken, ...touched.map((index) => `${group}|${index}`)]),
+        : new Map([
+            ...running.taken,
+            [group, new Set([...(running.taken.get(group) ?? []), ...touched])],
+          ]),
     trace: [
       ...running.trace,
       traceStep({

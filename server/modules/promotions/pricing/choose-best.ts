@@ -1,7 +1,8 @@
+import { sumFen } from "../../../kernel/money.ts";
 import type { PricingOffer } from "../offer.ts";
 import { compareWorth, inOrder } from "./apply-offers.ts";
 import { groupOf, judgeOffer } from "./judge-offer.ts";
-import { beginPrice, finishPrice, type Priced } from "./price-lines.ts";
+import { beginPrice, choose, couponIdsOf } from "./price-lines.ts";
 import type { PricingInput } from "./pricing-input.ts";
 
 /** A choice of coupons and points, and what is then to be paid. */
@@ -26,8 +27,12 @@ export function chooseBest(input: PricingInput): { best: Choice; withoutPoints: 
   const begun = beginPrice(plain);
   const combinations = combine(usableGroups(plain, begun));
   const price = (given: PricingInput, couponIds: readonly string[]): Choice => {
-    const priced = finishPrice(given, begun, couponIds);
-    return { couponIds: priced.couponIds, points: priced.points, totalFen: priced.totalFen };
+    const { paid, freight } = choose(given, begun, couponIds);
+    return {
+      couponIds: couponIdsOf(paid.running.applied),
+      points: paid.points,
+      totalFen: sumFen(paid.running.payable) + freight.freightFen,
+    };
   };
   const withoutPoints = cheapest(combinations.map((couponIds) => price(plain, couponIds)));
   const { points } = input;
@@ -38,13 +43,6 @@ export function chooseBest(input: PricingInput): { best: Choice; withoutPoints: 
     best: withPoints.totalFen < withoutPoints.totalFen ? withPoints : withoutPoints,
     withoutPoints,
   };
-}
-
-/** The price of a choice, whole. */
-export function priceChoice(input: PricingInput, choice: Choice): Priced {
-  const points = input.points === null ? null : { ...input.points, wanted: choice.points };
-  const given = { ...input, points, couponIds: choice.couponIds };
-  return finishPrice(given, beginPrice(given), choice.couponIds);
 }
 
 /** Usable coupons by group, the better first; those that stack with everything stand for themselves. */

@@ -1,7 +1,7 @@
 import type { OfferTerms } from "../../../contract/offer-terms.ts";
 import { formatYuan } from "../../../kernel/money.ts";
 import type { PricingOffer } from "../offer.ts";
-import { benefitDiscount, type BenefitDiscount } from "./benefit-discount.ts";
+import { benefitDiscount, type BenefitDiscount, type BenefitLine } from "./benefit-discount.ts";
 import type { OfferRefusal, PricingInput, PricingLine } from "./pricing-input.ts";
 import { plainFreightFen, type GiftLine, type Running } from "./running.ts";
 
@@ -27,34 +27,44 @@ export type Judgement = {
  */
 export function judgeOffer(offer: PricingOffer, input: PricingInput, running: Running): Judgement {
   const { terms } = offer;
-  const refusals = [...whenAndWho(offer, input)];
-  const group = groupOf(terms, offer.kind);
-  const inScope = input.lines.flatMap((line, index) => (isInScope(terms, line) ? [index] : []));
-  const scope = inScope.filter((index) => !running.taken.has(`${group}|${index}`));
-  if (inScope.length === 0) refusals.push(refusal("scope", "没有适用的商品"));
-  else if (scope.length === 0)
-    refusals.push(refusal("stacking", "适用的商品已享受同类优惠，不叠加"));
-  refusals.push(...stackingRefusals(offer, running));
+  const inScope = scopeOf(terms, input.lines);
+  const taken = running.taken.get(groupOf(terms, offer.kind));
+  const scope = taken === undefined ? inScope : inScope.filter((index) => !taken.has(index));
   const counted = countThreshold(terms, input, running, scope);
-  if (inScope.length > 0) refusals.push(...thresholdRefusals(terms, counted));
+  const refusals = [
+    ...whenAndWho(offer, input),
+    ...scopeRefusals(inScope, scope),
+    ...stackingRefusals(offer, running),
+    ...(inScope.length === 0 ? [] : thresholdRefusals(terms, counted)),
+  ];
+  if (refusals.length > 0) return { ...nothing, refusals, scope };
 
-  const lines = scope.flatMap((index) => {
+  const lines: BenefitLine[] = [];
+  for (const index of scope) {
     const line = input.lines[index];
-    return line === undefined ? [] : [{ ...line, payableFen: running.payable[index] ?? 0 }];
-  });
+    if (line !== undefined)
+      lines.push({
+        skuId: line.skuId,
+        quantity: line.quantity,
+        payableFen: running.payable[index] ?? 0,
+      });
+  }
   const discount = benefitDiscount(terms.benefit, lines, counted.fen, offer.unitsLeft);
-  const parts = input.lines.map(() => 0);
-  for (const [at, index] of scope.entries()) parts[index] = discount.parts[at] ?? 0;
-  const amountFen = parts.reduce((total, part) => total + part, 0);
+  const parts = Array.from<number>({ length: input.lines.length }).fill(0);
+  let amountFen = 0;
+  for (const [at, index] of scope.entries()) {
+    const part = discount.parts[at] ?? 0;
+    parts[index] = part;
+    amountFen += part;
+  }
   const gift = giftOf(offer, input, scope);
   const isFreightFree = terms.benefit.kind === "free_freight";
-  const valueFen = amountFen + (gift?.valueFen ?? 0) + (isFreightFree ? plainFreightFen(input) : 0);
   if (offer.budgetLeftFen !== null && amountFen > offer.budgetLeftFen)
     refusals.push(refusal("budget", "活动预算已用完"));
-  if (refusals.length === 0 && amountFen === 0 && gift === null && !isFreightFree)
-    refusals.push(nothingToGive(terms, discount.next));
   if (terms.benefit.kind === "gift" && gift === null)
     refusals.push(refusal("sold_out", "赠品已送完"));
+  if (refusals.length === 0 && amountFen === 0 && gift === null && !isFreightFree)
+    refusals.push(nothingToGive(terms, discount.next));
   return {
     refusals,
     parts,
@@ -63,13 +73,46 @@ export function judgeOffer(offer: PricingOffer, input: PricingInput, running: Ru
     next: discount.next,
     gift: gift?.line ?? null,
     isFreightFree,
-    valueFen,
+    valueFen: amountFen + (gift?.valueFen ?? 0) + (isFreightFree ? plainFreightFen(input) : 0),
     scope,
   };
 }
 
-/** Whether a line is among the goods an offer is about. */
-export function isInScope(terms: OfferTerms, line: PricingLine): boolean {
+const nothing = {
+  parts: [],
+  amountFen: 0,
+  units: [],
+  next: null,
+  gift: null,
+  isFreightFree: false,
+  valueFen: 0,
+} as const;
+
+/** The lines in scope of each offer, by index: asked again for every combination of coupons that is tried. */
+const scopes = new WeakMap<readonly PricingLine[], Map<OfferTerms, readonly number[]>>();
+
+function scopeOf(terms: OfferTerms, lines: readonly PricingLine[]): readonly number[] {
+  let known = scopes.get(lines);
+  if (known === undefined) scopes.set(lines, (known = new Map<OfferTerms, readonly number[]>()));
+  let scope = known.get(terms);
+  if (scope === undefined) {
+    const found: number[] = [];
+    for (const [index, line] of lines.entries()) if (isInScope(terms, line)) found.push(index);
+    known.set(terms, (scope = found));
+  }
+  return scope;
+}
+
+function scopeRefusals(inScope: readonly number[], scope: readonly number[]): OfferRefusal[] {
+  if (inScope.length === 0) return [refusal("scope", "没有适用的商品")];
+  return scope.length === 0 ? [refusal("stacking", "适用的商品已享受同类优惠，不叠加")] : [];
+}
+
+/** Whether a line, or a SKU, is among the goods an offer is about. */
+export function isInScope(
+  terms: OfferTerms,
+  line: Pick<PricingLine, "skuId" | "productId" | "categoryIds">,
+): boolean {
   const { scope, benefit } = terms;
   const sets = setsOf(terms);
   if (sets.excluded.has(line.productId)) return false;
@@ -124,21 +167,25 @@ const refusal = (
   missingFen: number | null = null,
 ): OfferRefusal => ({ code, detail, missingFen });
 
-function* whenAndWho(offer: PricingOffer, input: PricingInput): Iterable<OfferRefusal> {
+function whenAndWho(offer: PricingOffer, input: PricingInput): OfferRefusal[] {
   const { audience, scope } = offer.terms;
-  if (input.now < offer.from) yield refusal("not_begun", "还没有到使用时间");
-  if (input.now >= offer.until) yield refusal("over", "已过有效期");
-  if (input.member === null) {
-    if (!audience.isForVisitors || audience.tierLevels.length > 0 || audience.isFirstOrder)
-      yield refusal("login_needed", "登录后可享");
-  } else {
-    if (audience.tierLevels.length > 0 && !audience.tierLevels.includes(input.member.level))
-      yield refusal("level", "不适用于您当前的会员等级");
-    if (audience.isFirstOrder && !input.member.isFirstOrder)
-      yield refusal("not_first_order", "仅限首单");
-  }
+  const { member, now } = input;
+  const refusals: OfferRefusal[] = [];
+  const against = (code: OfferRefusal["code"], detail: string): void => {
+    refusals.push(refusal(code, detail));
+  };
+  const isForMembers =
+    !audience.isForVisitors || audience.tierLevels.length > 0 || audience.isFirstOrder;
+  if (now < offer.from) against("not_begun", "还没有到使用时间");
+  if (now >= offer.until) against("over", "已过有效期");
+  if (member === null && isForMembers) against("login_needed", "登录后可享");
+  if (member !== null && audience.tierLevels.length > 0)
+    if (!audience.tierLevels.includes(member.level)) against("level", "不适用于您当前的会员等级");
+  if (member?.isFirstOrder === false && audience.isFirstOrder)
+    against("not_first_order", "仅限首单");
   if (scope.storeIds.length > 0 && !scope.storeIds.includes(input.storeId))
-    yield refusal("store", "不适用于该门店");
+    against("store", "不适用于该门店");
+  return refusals;
 }
 
 function stackingRefusals(offer: PricingOffer, running: Running): OfferRefusal[] {
@@ -188,24 +235,23 @@ function countThreshold(
   return { fen, units };
 }
 
-function* thresholdRefusals(
+function thresholdRefusals(
   { threshold }: OfferTerms,
   counted: { fen: number; units: number },
-): Iterable<OfferRefusal> {
+): OfferRefusal[] {
+  const refusals: OfferRefusal[] = [];
   const missingFen = threshold.fen - counted.fen;
   if (missingFen > 0) {
     const base = threshold.base === "before_discounts" ? "原价" : "优惠后";
-    yield refusal(
-      "threshold",
-      `${base}满 ${formatYuan(threshold.fen)} 可用，还差 ${formatYuan(missingFen)}`,
-      missingFen,
-    );
+    const detail = `${base}满 ${formatYuan(threshold.fen)} 可用，还差 ${formatYuan(missingFen)}`;
+    refusals.push(refusal("threshold", detail, missingFen));
   }
-  if (threshold.units > counted.units)
-    yield refusal(
-      "threshold_units",
-      `满 ${threshold.units} 件可用，还差 ${threshold.units - counted.units} 件`,
+  const missingUnits = threshold.units - counted.units;
+  if (missingUnits > 0)
+    refusals.push(
+      refusal("threshold_units", `满 ${threshold.units} 件可用，还差 ${missingUnits} 件`),
     );
+  return refusals;
 }
 
 function giftOf(

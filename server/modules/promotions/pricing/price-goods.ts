@@ -33,7 +33,7 @@ export function priceGoods(input: PricingInput): Running {
     trace: steps.toSorted((a, b) => order.indexOf(a.rule) - order.indexOf(b.rule)),
     applied: [],
     gifts: [],
-    taken: new Set(),
+    taken: new Map(),
   };
 }
 

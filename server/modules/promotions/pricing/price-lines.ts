@@ -63,7 +63,16 @@ export type Priced = {
  * gives the same answer in cart, quote, order and what-if; every fen and point is in exactly one unit.
  */
 export function priceLines(input: PricingInput): Priced {
-  return finishPrice(input, beginPrice(input), input.couponIds);
+  return describe(input, choose(input, beginPrice(input), input.couponIds));
+}
+
+/** The same with every coupon that the member holds, judged by itself on the price before coupons. */
+export function explainPrice(input: PricingInput): { priced: Priced; coupons: CouponView[] } {
+  const begun = beginPrice(input);
+  return {
+    priced: describe(input, choose(input, begun, input.couponIds)),
+    coupons: viewCoupons(input, begun),
+  };
 }
 
 /** The price before anything the shopper chooses: goods and campaigns. */
@@ -71,15 +80,21 @@ export function beginPrice(input: PricingInput): Running {
   return applyCampaigns(input, priceGoods(input));
 }
 
-/** The rest of a price: the chosen coupons, points and freight. */
-export function finishPrice(
-  input: PricingInput,
-  begun: Running,
-  couponIds: readonly string[],
-): Priced {
+type Chosen = {
+  readonly paid: PointsPart;
+  readonly freight: ReturnType<typeof priceFreight>;
+};
+
+/** The rest of a price: these coupons, points and freight. */
+export function choose(input: PricingInput, begun: Running, couponIds: readonly string[]): Chosen {
   const withCoupons = applyCoupons(input, begun, couponIds);
-  const paid = payWithPoints(input, withCoupons);
-  const freight = priceFreight(input, withCoupons);
+  return {
+    paid: payWithPoints(input, withCoupons),
+    freight: priceFreight(input, withCoupons),
+  };
+}
+
+function describe(input: PricingInput, { paid, freight }: Chosen): Priced {
   const lines = pricedLines(input, paid);
   const goodsFen = sumFen(lines.map((line) => line.payableFen));
   const goodsListFen = sumFen(input.lines.map((line) => line.listPriceFen * line.quantity));
@@ -96,7 +111,7 @@ export function finishPrice(
     freightFen: freight.freightFen,
     totalFen: goodsFen + freight.freightFen,
     isServed: freight.isServed,
-    couponIds: applied.flatMap(({ offer }) => (offer.kind === "coupon" ? [offer.offerId] : [])),
+    couponIds: couponIdsOf(applied),
     campaignUses: applied.flatMap(({ offer, amountFen, units }) =>
       offer.kind === "campaign" && (offer.budgetLeftFen !== null || units.length > 0)
         ? [{ campaignId: offer.offerId, amountFen, units }]
@@ -106,9 +121,11 @@ export function finishPrice(
   };
 }
 
-/** Every coupon the member holds, each judged by itself on the price before coupons. */
-export function viewCoupons(input: PricingInput): CouponView[] {
-  const begun = beginPrice(input);
+/** The coupons among what applied. */
+export const couponIdsOf = (applied: Running["applied"]): string[] =>
+  applied.flatMap(({ offer }) => (offer.kind === "coupon" ? [offer.offerId] : []));
+
+function viewCoupons(input: PricingInput, begun: Running): CouponView[] {
   const chosen = new Set(input.couponIds);
   return input.coupons.map((coupon: PricingOffer): CouponView => {
     const { refusals, valueFen } = judgeOffer(coupon, input, begun);

@@ -9,8 +9,8 @@ export type Running = {
   /** Offers that applied, with what each took off. */
   readonly applied: readonly AppliedOffer[];
   readonly gifts: readonly GiftLine[];
-  /** Lines that an offer of a group has already had, as `group|index`. */
-  readonly taken: ReadonlySet<string>;
+  /** By group, the lines (by index) that an offer of it has already had. */
+  readonly taken: ReadonlyMap<string, ReadonlySet<number>>;
 };
 
 /** An offer that applied: fen it takes off goods, and units of its own stock. */
