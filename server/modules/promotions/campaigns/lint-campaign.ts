@@ -119,8 +119,7 @@ function sharesShoppers(a: OfferTerms, b: OfferTerms): boolean {
   );
 }
 
-const covers = (terms: OfferTerms, sku: ScopeSku): boolean =>
-  isInScope(terms, { ...sku, lineId: "", quantity: 1, weightGrams: 0 });
+const covers = (terms: OfferTerms, sku: ScopeSku): boolean => isInScope(terms, sku);
 
 function lintFloor(campaign: LintedCampaign, facts: LintFacts): LintFinding[] {
   const { terms, schedule } = campaign;

@@ -75,8 +75,7 @@ async function scopeSkus(
       ? { productIds, categoryIds, skuIds: [] }
       : { productIds: [], categoryIds: [], skuIds };
   const skus: ScopeSku[] = [];
-  for await (const sku of eachScopeSku(ids))
-    if (isInScope(terms, { ...sku, lineId: "", quantity: 1, weightGrams: 0 })) skus.push(sku);
+  for await (const sku of eachScopeSku(ids)) if (isInScope(terms, sku)) skus.push(sku);
   return skus;
 }
 

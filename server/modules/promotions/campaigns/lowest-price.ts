@@ -62,9 +62,8 @@ export function lowestPrice(sku: ScopeSku, input: FloorInput): LowestPrice {
 /** The sets of offers that can go together on a SKU, each in the order in which it is applied. */
 function stacks(sku: ScopeSku, unitFen: number, input: FloorInput): FloorOffer[][] {
   const { own } = input;
-  const line = { ...sku, lineId: "", quantity: 1, weightGrams: 0 };
-  if (own !== null && !isInScope(own.terms, line)) return [];
-  const others = input.others.filter(({ terms }) => isInScope(terms, line));
+  if (own !== null && !isInScope(own.terms, sku)) return [];
+  const others = input.others.filter(({ terms }) => isInScope(terms, sku));
   const of = (category: OfferTerms["stacking"]["category"]) =>
     others.filter(({ terms }) => terms.stacking.category === category);
   const always = of("always");
