@@ -294,6 +294,7 @@ const commands = fc.commands(
 it(
   "points follow coins on paper through any sequence of orders, refunds and days",
   async () => {
+    expect.hasAssertions();
     await fc.assert(
       fc.asyncProperty(commands, async (sequence) => {
         world.clock.set(dayStart(START));
