@@ -96,7 +96,7 @@ export function createApp(world: World, readiness: Readiness = { isDraining: fal
       ctx.body = await metrics.metrics();
     } else await next();
   });
-  app.use(documentRoutes());
+  app.use(documentRoutes(world.config));
   app.use(router.routes());
   app.use(router.allowedMethods());
   return app;

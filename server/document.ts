@@ -28,11 +28,24 @@ const page = `<!doctype html>
 </body>
 </html>`;
 
-const start = `window.ui = SwaggerUIBundle({ url: "/openapi.json", dom_id: "#document", deepLinking: true,
+const show = (document: string): string =>
+  `window.ui = SwaggerUIBundle({ ${document}, dom_id: "#document", deepLinking: true,
   docExpansion: "none", persistAuthorization: true, tryItOutEnabled: true, filter: true });`;
 
-/** Serves the OpenAPI document at \`/openapi.json\` and a page to read and try it at \`/docs\`. */
-export function documentRoutes(): Middleware {
+const start = show('url: "/openapi.json"');
+
+/** Where a local WeChat answers on the same address, its calls stand first: they take the part of a phone. */
+const startBesideSandbox = `(async () => {
+const read = async (path) => { const answer = await fetch(path); return answer.ok ? await answer.json() : {}; };
+const [shop, wechat] = await Promise.all([read("/openapi.json"), read("/__sandbox/openapi.json")]);
+${show("spec: { ...shop, paths: { ...wechat.paths, ...shop.paths } }")}
+})();`;
+
+/**
+ * Serves the OpenAPI document at \`/openapi.json\` and a page to read and try it at \`/docs\`; outside production the page
+ * also has the local WeChat's calls, where there is one, so that a whole purchase can be tried on it.
+ */
+export function documentRoutes(options: { isProduction: boolean }): Middleware {
   const text = JSON.stringify(openApiDocument(version));
   return async (ctx, next) => {
     if (ctx.method !== "GET") return await next();
@@ -46,7 +59,7 @@ export function documentRoutes(): Middleware {
       ctx.body = page;
     } else if (asset === "start.js") {
       ctx.type = "text/javascript; charset=utf-8";
-      ctx.body = start;
+      ctx.body = options.isProduction ? start : startBesideSandbox;
     } else if (assets[asset] !== undefined) {
       ctx.type = assets[asset];
       ctx.set("Cache-Control", "public, max-age=86400");

@@ -124,14 +124,15 @@ function endToEnd(raw: readonly string[], dropped?: string): string[] {
 }
 
 function answerOpening(request: IncomingMessage, response: ServerResponse): void {
+  const title = "本店正在准备，请稍候再试";
   const body: Problem = {
     type: "urn:nuandian:problem:unavailable",
-    title: "本店正在准备，请稍候再试",
+    title,
     status: 503,
     instance: (request.url ?? "/").split("?", 1)[0] ?? "/",
     code: "unavailable",
     requestId: randomUUID(),
-    errors: [],
+    errors: [{ pointer: "", code: "unavailable", detail: title }],
   };
   response.writeHead(503, {
     "Content-Type": "application/problem+json; charset=utf-8",

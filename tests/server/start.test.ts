@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runInNewContext } from "node:vm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   commandOf,
@@ -48,6 +49,25 @@ async function countProducts(url: string): Promise<number> {
   return page.items.length;
 }
 
+type Shown = { paths: Record<string, { post?: { requestBody: { content: Json } } }> };
+type Json = { "application/json": { example: unknown } };
+
+/** Runs the script of the page at /docs as a browser does, and gives what it shows. */
+async function documentShownAt(url: string): Promise<Shown> {
+  const script = await (await fetch(`${url}/docs/start.js`)).text();
+  return await new Promise<Shown>((resolve, reject) => {
+    const window = {};
+    const SwaggerUIBundle = ({ spec }: { spec: Shown }): void => resolve(spec);
+    const here = async (path: string) => await fetch(new URL(path, url));
+    Promise.resolve(runInNewContext(script, { window, SwaggerUIBundle, fetch: here })).catch(
+      reject,
+    );
+  });
+}
+
+const exampleOf = (shown: Shown, path: string): unknown =>
+  shown.paths[path]?.post?.requestBody.content["application/json"].example;
+
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "nuandian-start-"));
 });
@@ -80,6 +100,15 @@ describe("npm start", { timeout: OPENING_MS + 60_000 }, () => {
     const page = await welcome.text();
     for (const text of ["营业中", "店主", "/docs", "/__sandbox/"]) expect(page).toContain(text);
     expect((await fetch(`${url}/docs`)).status).toBe(200);
+    const shown = await documentShownAt(url);
+    expect(Object.keys(shown.paths).slice(0, 2)).toEqual(["/__sandbox/codes", "/__sandbox/pay"]);
+    expect(shown.paths).toHaveProperty(["/v1/orders", "post"]);
+    const minted = await fetch(`${url}/__sandbox/codes`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(exampleOf(shown, "/__sandbox/codes")),
+    });
+    expect(await minted.json()).toEqual({ code: expect.any(String) });
     expect((await fetch(`${url}/openapi.json`)).status).toBe(200);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     expect(await (await fetch(`${url}/__sandbox/health`)).json()).toEqual({ status: "ok" });

@@ -20,6 +20,7 @@ import { dayStart, rfc3339 } from "../shanghai.ts";
 import type { Mint } from "../wechat/mint.ts";
 import { confirmReceipt } from "../wechat/shipping.ts";
 import type { World } from "../world.ts";
+import { codeSchema, paySchema, phoneCalls } from "./phone-calls.ts";
 
 /** What the control surface steers. */
 export interface Controlled {
@@ -38,11 +39,6 @@ const clientSchema = z.object({
   package: z.string(),
   signType: z.string(),
   paySign: z.string(),
-});
-const paySchema = z.object({
-  prepay_id: z.string().min(1),
-  outcome: z.enum(["success", "cancel", "fail", "success_without_notify"]),
-  openid: z.string().optional(),
 });
 const clockSchema = z
   .strictObject({
@@ -63,13 +59,6 @@ const settingsSchema = z.strictObject({
     .max(30 * 86_400_000)
     .optional(),
   releasedPages: z.array(z.string()).optional(),
-});
-const codeSchema = z.strictObject({
-  openid: z.string().min(1).max(128).optional(),
-  appid: z.string().optional(),
-  unionid: z.string().min(1).optional(),
-  /** A user WeChat blocks: jscode2session answers 40226. */
-  blocked: z.boolean().optional(),
 });
 const phoneSchema = z.strictObject({
   phone: z.string().regex(/^(\+?\d{1,4}-)?\d{5,15}$/, "phone 须为手机号，可带 +区号-"),
@@ -255,6 +244,9 @@ export function createControlRoutes(controlled: Controlled) {
   router.get("/__sandbox{/}", (ctx) => {
     ctx.type = "html";
     ctx.body = indexPage(controlled);
+  });
+  router.get("/__sandbox/openapi.json", (ctx) => {
+    ctx.body = phoneCalls;
   });
   addCashier(router, controlled);
   addClock(router, controlled);
