@@ -196,7 +196,7 @@ describe("points over HTTP", () => {
         reason: "生日月双倍",
       });
     const both = await Promise.all([publish(), publish()]);
-    expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409]);
     const all = await call("GET", "/v1/staff/points/policies", owner.token);
     expect(all.body.items).toMatchObject([{ version: 2, reason: "生日月双倍" }, { version: 1 }]);
     expect(await PointsPolicies.countDocuments()).toBe(2);
