@@ -5,6 +5,7 @@ import { PointsEntries } from "@server/modules/points/points-entry.model.ts";
 import {
   ensurePointsPolicy,
   holdPoints,
+  openBalances,
   pointsChecks,
   previewPointsRefund,
   readPointsRule,
@@ -13,8 +14,12 @@ import {
   releasePoints,
   settlePoints,
 } from "@server/modules/points/index.ts";
+import { listAdjustments } from "@server/modules/points/list-adjustments.ts";
+import { listEntries, viewEntry } from "@server/modules/points/list-entries.ts";
+import { rollPoints } from "@server/modules/points/points.jobs.ts";
 import { readPoints } from "@server/modules/points/read-points.ts";
 import { commandsOf } from "@support/commands.ts";
+import { slowPlansOf } from "@support/plans.ts";
 import { useDatabase } from "@support/database.ts";
 import { createTestWorld } from "@support/world.ts";
 
@@ -176,6 +181,58 @@ describe("points", () => {
     await hold(memberId, paid, 70);
     await settle(memberId, 1, { held: 70, orderId: paid });
     await expect(release(paid)).rejects.toMatchObject({ code: "order_state" });
+  });
+
+  it("given back while they expire, spent and rolled forward at once add up, whoever is first", async () => {
+    const memberId = id("mem");
+    const openedBy = { memberId, points: 100, expiresOn: "2026-03-31", reason: "旧系统" };
+    await openBalances(world, system, [{ ...openedBy, causeId: memberId }]);
+    const orderId = id("ord");
+    await hold(memberId, orderId, 60);
+    await settle(memberId, 50, { held: 60, orderId });
+    world.clock.set("2026-03-31T16:00:00.000Z");
+    const refundId = id("ref");
+    const [refund, , tried] = await Promise.allSettled([
+      transaction(
+        async () =>
+          await refundPoints(world, system, {
+            memberId,
+            orderId,
+            refundId,
+            returnPoints: 60,
+            lines: [{ lineId: "a", netFen: 0 }],
+          }),
+      ),
+      rollPoints(world),
+      hold(memberId, id("ord"), 100),
+      rollPoints(world),
+    ]);
+    expect(refund).toMatchObject({ status: "fulfilled", value: { takenPending: 0 } });
+    expect(tried.status).toBe("rejected");
+    // 40 expired, 50 had activated and left again, 60 came back with days of grace.
+    expect(await readPoints(world, memberId)).toMatchObject({
+      available: 60,
+      held: 0,
+      debt: 0,
+      buckets: [{ expiresOn: "2026-05-01", points: 60 }],
+    });
+    world.clock.set("2026-03-10T02:00:00.000Z");
+  });
+
+  it("are read and written by indexes", async () => {
+    const memberId = await memberWith(100);
+    const orderId = id("ord");
+    expect(
+      await slowPlansOf(async () => {
+        await hold(memberId, orderId, 10);
+        await settle(memberId, 10, { held: 10, orderId });
+        await readSpendablePoints(world, memberId);
+        await listEntries(memberId, { limit: 5 }, viewEntry);
+        await listAdjustments({ limit: 5 });
+        await listAdjustments({ limit: 5, state: "requested" });
+        await rollPoints(world);
+      }, ["points_policies"]),
+    ).toEqual([]);
   });
 
   it("cost few commands", async () => {
