@@ -66,7 +66,6 @@ const outcomeOf = (work: Promise<unknown>): Promise<string> =>
 /** A product with one SKU that costs little, so that no check of prices stands in the way. */
 async function buildSku() {
   const product = await buildProduct(world);
-  await Promise.resolve();
   return { productId: product.productId, skuId: product.skus[0]?.skuId ?? "" };
 }
 
