@@ -9,6 +9,7 @@ import { demoPeople } from "./demo-people.ts";
 import { demoPurchases } from "./demo-purchases.ts";
 import { earlier, OPENED_DAYS_AGO } from "./earlier.ts";
 import { fillShelves } from "./fill-shelves.ts";
+import { giveValue } from "./give-value.ts";
 import { hireStaff } from "./hire-staff.ts";
 import { meetRegulars, meetShopper } from "./meet-people.ts";
 import { openStores, stockStores } from "./open-stores.ts";
@@ -75,6 +76,10 @@ async function furnish(world: World, log: (line: string) => void): Promise<void>
       counts.set(tierName, (counts.get(tierName) ?? 0) + 1);
   }
   log(`算出会员等级：${[...counts].map(([name, count]) => `${name} ${count}`).join("、")}`);
+  const value = await giveValue(world, { shelved, shopperId: shopper.memberId });
+  log(
+    `发了 ${value.points} 积分，备好 ${value.templates} 种优惠券，${value.campaigns} 个活动正在进行`,
+  );
 }
 
 /** Empties every collection of ours; only ever what an unfinished run of the seed itself wrote. */
