@@ -14,6 +14,7 @@ import {
   settlePoints,
   starterPointsRules,
 } from "@server/modules/points/index.ts";
+import { PointsEntries } from "@server/modules/points/points-entry.model.ts";
 import { rollPoints } from "@server/modules/points/points.jobs.ts";
 import { readPoints } from "@server/modules/points/read-points.ts";
 import { useDatabase } from "@support/database.ts";
@@ -308,109 +309,125 @@ it(
 );
 
 /** Everything at once: who wins is up to the database; what must hold is that each point is in one place. */
-type Race = { started: Promise<string | null>[]; orders: { id: string; points: number }[] };
-type Racing = { memberId: string; scheduler: fc.Scheduler; race: Race };
-
-/** Starts the work when the scheduler says so, and does not wait for it. */
-const start = ({ scheduler, race }: Racing, work: () => Promise<unknown>): void => {
-  const turn = scheduler.schedule(Promise.resolve());
-  race.started.push(turn.then(async () => await codeOf(work())));
+type Racing = {
+  memberId: string;
+  scheduler: fc.Scheduler;
+  /** Orders that hold points when the race begins. */
+  held: readonly string[];
+  /** One that was paid with points before. */
+  paid: string;
+  started: Promise<string | null>[];
+  refunds: number;
 };
+
+const ORDER_POINTS = 10;
+const START_POINTS = 6 * ORDER_POINTS;
+const REFUND_POINTS = 2;
+const settleOne = async (memberId: string, orderId: string): Promise<void> =>
+  await settlePoints(world, {
+    memberId,
+    orderId,
+    at: world.clock.now(),
+    tierLevel: 0,
+    isFirstOrder: false,
+    heldPoints: ORDER_POINTS,
+    lines: [{ lineId: "a", categoryIds: [], netFen: 100 }],
+  });
+const holdOne = async (memberId: string, orderId: string): Promise<void> =>
+  await holdPoints(world, system, { memberId, orderId, points: ORDER_POINTS });
+
+/** Does something in a transaction when the scheduler says so; the next command does not wait for it. */
 const racing = (
   name: string,
-  work: (real: Racing) => Promise<void>,
+  work: (real: Racing) => Promise<unknown>,
 ): fc.AsyncCommand<object, Racing> => ({
   check: () => true,
-  run: async (_, real) => await work(real),
+  async run(_, real) {
+    const turn = real.scheduler.schedule(Promise.resolve(), name);
+    real.started.push(
+      turn.then(async () => await codeOf(transaction(async () => await work(real)))),
+    );
+  },
   toString: () => name,
 });
-const inTransaction =
-  <Input>(verb: (world_: typeof world, actor: typeof system, input: Input) => Promise<unknown>) =>
-  (input: Input) =>
-  async (): Promise<unknown> =>
-    await transaction(async () => await verb(world, system, input));
-const holdNow = inTransaction(holdPoints);
-const releaseNow = inTransaction(releasePoints);
-const START_POINTS = 100;
-
+const which = fc.nat({ max: 2 });
 const raceCommands = fc.commands(
   [
-    fc.integer({ min: 20, max: 70 }).map((points) =>
-      racing(`hold ${points}`, async (real) => {
-        const orderId = newOrder();
-        real.race.orders.push({ id: orderId, points });
-        start(real, holdNow({ memberId: real.memberId, orderId, points }));
+    fc.constant(racing("hold", async ({ memberId }) => await holdOne(memberId, newOrder()))),
+    which.map((one) =>
+      racing(
+        `release ${one}`,
+        async ({ memberId, held }) =>
+          await releasePoints(world, system, { memberId, orderId: held[one] ?? "" }),
+      ),
+    ),
+    which.map((one) =>
+      racing(`settle ${one}`, async ({ memberId, held }) => {
+        const orderId = held[one] ?? "";
+        // As the order's own state does: what was released is not settled.
+        const { holds } = await readPoints(world, memberId);
+        if (holds.some((hold) => hold.orderId === orderId)) await settleOne(memberId, orderId);
       }),
     ),
-    nth.map((one) =>
-      racing(`release ${one}`, async (real) => {
-        const order = real.race.orders[one];
-        if (order === undefined) return;
-        start(real, releaseNow({ memberId: real.memberId, orderId: order.id }));
-      }),
-    ),
-    nth.map((one) =>
-      racing(`settle ${one}`, async (real) => {
-        const { memberId, race } = real;
-        const order = race.orders[one];
-        if (order === undefined) return;
-        start(real, async () => {
-          await transaction(async () => {
-            // The order's own state keeps what was never held, or was released, from being settled.
-            const { holds } = await readPoints(world, memberId);
-            if (!holds.some(({ orderId }) => orderId === order.id)) return;
-            await settlePoints(world, {
-              memberId,
-              orderId: order.id,
-              at: world.clock.now(),
-              tierLevel: 0,
-              isFirstOrder: false,
-              heldPoints: order.points,
-              lines: [{ lineId: "a", categoryIds: [], netFen: 100 }],
-            });
-          });
+    fc.constant(
+      racing("refund", async (real) => {
+        if (real.refunds === ORDER_POINTS / REFUND_POINTS) return;
+        real.refunds += 1;
+        await refundPoints(world, system, {
+          memberId: real.memberId,
+          orderId: real.paid,
+          refundId: `${real.paid}-${real.refunds}`,
+          returnPoints: REFUND_POINTS,
+          lines: [{ lineId: "a", netFen: 100 }],
         });
       }),
     ),
-    fc.constant(racing("job", async (real) => start(real, async () => await rollPoints(world)))),
+    fc.constant(racing("job", async () => await rollPoints(world))),
   ],
-  { maxCommands: 10, size: "max" },
+  { maxCommands: 12, size: "max" },
 );
 
 it(
-  "points held, paid and released at once on many phones are each in one place",
+  "points held, paid, released and given back at once are each in one place",
   async () => {
+    let paidInRaces = 0;
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), raceCommands, async (scheduler, sequence) => {
         world.clock.set(dayStart(START));
         const memberId = newId("mem", world.clock.now());
-        const causeId = newId("row", world.clock.now());
         await openBalances(world, system, [
-          { memberId, causeId, points: START_POINTS, expiresOn: null, reason: "旧系统" },
+          { memberId, causeId: memberId, points: START_POINTS, expiresOn: null, reason: "旧系统" },
         ]);
-        const race: Race = { started: [], orders: [] };
-        await fc.scheduledModelRun(
-          scheduler,
-          () => ({ model: {}, real: { memberId, scheduler, race } }),
-          sequence,
-        );
+        const [paid, ...held] = [newOrder(), newOrder(), newOrder(), newOrder()];
+        for (const orderId of [paid, ...held])
+          await transaction(async () => await holdOne(memberId, orderId));
+        await transaction(async () => await settleOne(memberId, paid));
+        const real: Racing = { memberId, scheduler, held, paid, started: [], refunds: 0 };
+        await fc.scheduledModelRun(scheduler, () => ({ model: {}, real }), sequence);
         await scheduler.waitIdle();
-        const codes = await Promise.all(race.started);
-        expect(
-          codes.filter(
-            (code) => code !== null && code !== "points_insufficient" && code !== "order_state",
-          ),
-        ).toEqual([]);
-        const { available, held, pending, holds } = await readPoints(world, memberId);
-        const spent = START_POINTS - available - held;
-        const paid = race.orders.filter(({ id }) => !holds.some(({ orderId }) => orderId === id));
-        expect(available).toBeGreaterThanOrEqual(0);
-        expect(spent).toBeGreaterThanOrEqual(0);
-        expect(pending).toBeLessThanOrEqual(paid.length);
-        expect(spent > 0).toBe(pending > 0);
+        const codes = await Promise.all(real.started);
+        for (const code of codes)
+          expect([null, "points_insufficient", "order_state"]).toContain(code);
+        const entries = await PointsEntries.find({ memberId }).lean();
+        const count = (kind: string): number => entries.filter((one) => one.kind === kind).length;
+        const now = await readPoints(world, memberId);
+        paidInRaces += count("capture") - 1;
+        // Every hold ended at most once, and every point is available, held or spent.
+        expect(now.holds).toHaveLength(count("hold") - count("capture") - count("release"));
+        expect(now).toMatchObject({
+          held: now.holds.length * ORDER_POINTS,
+          pending: count("capture"),
+          debt: 0,
+          available:
+            START_POINTS -
+            now.held -
+            count("capture") * ORDER_POINTS +
+            count("revert") * REFUND_POINTS,
+        });
       }),
       { numRuns: Math.ceil(numRuns / 2) },
     );
+    expect(paidInRaces).toBeGreaterThan(0);
   },
   numRuns * 2_000,
 );
