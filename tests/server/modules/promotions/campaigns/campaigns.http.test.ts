@@ -230,7 +230,10 @@ describe("a campaign over HTTP", () => {
     // Member price ¥18.00, ¥5 off from ¥20: 18 × (1 − 5/20).
     expect(refused.body.errors[0]?.detail).toContain("最低可到 ¥13.50，低于成本 ¥14.00");
     const approve = async (version: number, by: { token: string }) =>
-      await post<Campaign>(`${made.campaignId}/floor-approval`, { version, reason: "清仓" }, by);
+      await shop.call<Campaign>("POST", `/v1/staff/campaigns/${made.campaignId}/floor-approval`, {
+        token: by.token,
+        body: { version, reason: "清仓" },
+      });
     expect(await approve(1, manager)).toMatchObject({
       status: 403,
       body: { code: "approval_own" },
