@@ -4,6 +4,7 @@
 import { onMembersJoined } from "../members/index.ts";
 import { joinCoupons } from "./life/join-coupons.ts";
 
+export type { CouponRow } from "./coupon.model.ts";
 export { couponsChecks } from "./coupons.audit.ts";
 export { couponsJobs } from "./coupons.jobs.ts";
 export { couponsHandlers } from "./coupons.routes.ts";
@@ -16,11 +17,13 @@ export {
 export { couponsLiability, type CouponLiability } from "./life/coupons-liability.ts";
 export { holdCoupons } from "./life/hold-coupons.ts";
 export { readCouponFlows, type CouponFlow } from "./life/read-coupon-flows.ts";
+export { readCoupon, readCoupons } from "./life/read-coupons.ts";
 export { readHeldCoupons } from "./life/read-held-coupons.ts";
 export { redeemCoupons } from "./life/redeem-coupons.ts";
 export { releaseCoupons } from "./life/release-coupons.ts";
 export { previewReturnCoupons, returnCoupons, type CouponReturn } from "./life/return-coupons.ts";
 export { moveTemplate } from "./templates/change-template.ts";
 export { createTemplate } from "./templates/create-template.ts";
+export { mustBePublished, type PublishedTemplate } from "./templates/read-templates.ts";
 
 onMembersJoined(joinCoupons);
