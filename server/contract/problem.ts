@@ -87,6 +87,7 @@ export const errorCatalogue = {
   personal_price_invalid: { status: 422, title: "专属价格有误" },
   // Members and tiers
   policy_invalid: { status: 422, title: "等级规则有误" },
+  benefits_taken: { status: 422, title: "有会员权益被取消或降低，请逐项确认" },
   policy_version: { status: 409, title: "等级规则已被他人更新，请刷新" },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -3,9 +3,12 @@
 // Invariants: I1, entries in double entry sum to 0 and to the account; I6, earned = rule(net after refunds); nothing
 // is below zero but debt; a late job leaves what a punctual one leaves.
 import { onMembersJoined } from "../members/index.ts";
+import { onLevelsAsked } from "../tiers/index.ts";
 import { joinAccounts } from "./join-accounts.ts";
+import { readLevelPoints } from "./read-level-points.ts";
 
 export { ensurePointsPolicy, starterPointsRules } from "./ensure-points-policy.ts";
+export { listPointsOwed } from "./list-points-owed.ts";
 export { holdPoints } from "./hold-points.ts";
 export { openBalances, type OpeningBalance, type OpeningOutcome } from "./open-balances.ts";
 export { pointsChecks } from "./points.audit.ts";
@@ -18,6 +21,8 @@ export { readSpendablePoints } from "./read-points.ts";
 export { previewPointsRefund, refundPoints } from "./refund-points.ts";
 export { releasePoints } from "./release-points.ts";
 export { settlePoints, type SettledOrder } from "./settle-points.ts";
+export { spendPoints } from "./spend-points.ts";
 export type { PointsRefund, PointsRefundInput } from "./undo-points.ts";
 
 onMembersJoined(joinAccounts);
+onLevelsAsked({ points: readLevelPoints });

@@ -2,7 +2,9 @@
 // Words: list price (原价), member price (会员价), trace (价格明细), allocation (优惠分摊).
 // Invariants: integer fen; every fen of a line is in exactly one unit; the trace's amounts sum to the total.
 import { onMembersJoined } from "../members/index.ts";
+import { onLevelsAsked } from "../tiers/index.ts";
 import { joinShoppers } from "./join-shoppers.ts";
+import { unitPriceFor } from "./pricing/price-goods.ts";
 
 export type { CampaignUse, PersonalPrice, PointsRule, PricingOffer } from "./offer.ts";
 export { freightFor, type FreightPolicy } from "./freight/freight.ts";
@@ -31,3 +33,4 @@ export { promotionsHandlers } from "./promotions.routes.ts";
 export { publishFreightPolicy, readFreightPolicy } from "./freight/publish-freight-policy.ts";
 
 onMembersJoined(joinShoppers);
+onLevelsAsked({ price: unitPriceFor });

@@ -12,6 +12,7 @@ export {
 } from "./read-standing.ts";
 export { ensurePolicy } from "./ensure-policy.ts";
 export { forgetStandings } from "./forget-standings.ts";
+export { onLevelsAsked, type LevelPoints } from "./level-worth.ts";
 export { publishPolicy, type PolicyDraft } from "./publish-policy.ts";
 export { countStanding, refreshStanding, refreshStandings } from "./refresh-standing.ts";
 export { Standings, type StandingRow } from "./standing.model.ts";

@@ -2,6 +2,7 @@ import { shanghaiDay } from "../../kernel/calendar.ts";
 import { fail } from "../../kernel/errors.ts";
 import type { World } from "../../world.ts";
 import { eachNetHistory } from "../purchases/index.ts";
+import { benefitDifferences, type BenefitDifference } from "./benefit-differences.ts";
 import { policyFaults, type PolicyDraft } from "./publish-policy.ts";
 import { readPolicies } from "./tier-policy.model.ts";
 import { growthOn, levelFor, policyOn, replayTier, type TierPolicy } from "./tier-rules.ts";
@@ -11,6 +12,8 @@ export type TierMove = { from: number; to: number; members: number; examples: st
 
 /** What a changed policy would do. */
 export type PolicyPreview = {
+  /** Benefit by benefit against the version it follows. */
+  differences: BenefitDifference[];
   membersLooked: number;
   /** On its first day: levels can only rise then. */
   onFirstDay: TierMove[];
@@ -47,7 +50,8 @@ export async function previewPolicy(world: World, draft: PolicyDraft): Promise<P
       levelFor(next, growthOn(purchases, next, draft.effectiveFrom)),
     );
   }
-  return { membersLooked, onFirstDay: sorted(first), whenTermsEnd: sorted(later) };
+  const differences = benefitDifferences(policies.at(-1) ?? null, draft);
+  return { differences, membersLooked, onFirstDay: sorted(first), whenTermsEnd: sorted(later) };
 }
 
 function count(moves: Map<string, TierMove>, memberId: string, from: number, to: number): void {

@@ -4,6 +4,7 @@ import { isDuplicateKey, transaction } from "../../kernel/db.ts";
 import { fail } from "../../kernel/errors.ts";
 import type { World } from "../../world.ts";
 import { recordAction } from "../audit-trail/index.ts";
+import { benefitDifferences, isTakenAway } from "./benefit-differences.ts";
 import {
   TierPolicies,
   forgetPolicies,
@@ -46,14 +47,46 @@ export function policyFaults(
 }
 
 /**
+ * Refuses a draft that takes a benefit away without naming it, with a pointer for each, or that names what it does not
+ * take away: then somebody acknowledged another draft than this.
+ */
+function checkAcknowledged(
+  before: TierPolicy | null,
+  draft: PolicyDraft,
+  acknowledged: readonly string[],
+): void {
+  const taken = benefitDifferences(before, draft).filter(isTakenAway);
+  const names = new Set(taken.map(({ name }) => name));
+  const issues = [
+    ...taken
+      .filter(({ name }) => !acknowledged.includes(name))
+      .map(({ name, pointer, before: was, after }) => ({
+        pointer: `/policy${pointer}`,
+        detail: `${name}：「${was ?? "无"}」将变为「${after ?? "无"}」，请确认`,
+      })),
+    ...acknowledged.flatMap((name, index) =>
+      names.has(name)
+        ? []
+        : [{ pointer: `/acknowledged/${index}`, detail: `${name} 没有被取消或降低` }],
+    ),
+  ];
+  if (issues.length > 0) fail("benefits_taken", { issues });
+}
+
+/**
  * Publishes the next version of the tier rules, audited. Members are recounted by the job: up at once on its first day,
- * down only when a term is over.
- * @throws policy_invalid, policy_version when somebody else published meanwhile
+ * down only when a term is over. A benefit that becomes less must be acknowledged by its name.
+ * @throws policy_invalid, benefits_taken, policy_version when somebody else published meanwhile
  */
 export async function publishPolicy(
   world: World,
   actor: StaffActor | SystemActor,
-  input: { expectedVersion: number; draft: PolicyDraft; reason: string },
+  input: {
+    expectedVersion: number;
+    draft: PolicyDraft;
+    acknowledged?: readonly string[];
+    reason: string;
+  },
 ): Promise<TierPolicyRow> {
   const now = world.clock.now();
   try {
@@ -66,6 +99,8 @@ export async function publishPolicy(
         pointer: `/policy${fault.pointer}`,
       }));
       if (issues.length > 0) fail("policy_invalid", { issues });
+      const acknowledged = input.acknowledged ?? [];
+      checkAcknowledged(before, input.draft, acknowledged);
       const version = input.expectedVersion + 1;
       const row: TierPolicyRow = {
         _id: `tier_policy:${version.toString().padStart(6, "0")}`,
@@ -80,7 +115,7 @@ export async function publishPolicy(
         action: "tier_policy.published",
         subject: row._id,
         before: before === null ? null : rulesOf(before),
-        after: rulesOf(row),
+        after: { ...rulesOf(row), acknowledged },
         reason: input.reason,
       });
       return row;

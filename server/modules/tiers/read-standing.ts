@@ -22,7 +22,10 @@ export async function readBenefits(memberId: string): Promise<MemberBenefits> {
   const session = currentSession();
   const row = await rawCollection(Standings).findOne(
     { _id: memberId },
-    { projection: { level: 1, tierName: 1, hasFreeFreight: 1, purchaseCount: 1 }, ...(session && { session }) },
+    {
+      projection: { level: 1, tierName: 1, hasFreeFreight: 1, purchaseCount: 1 },
+      ...(session && { session }),
+    },
   );
   return {
     level: row?.level ?? 0,

@@ -5,7 +5,8 @@ import type { World } from "../../world.ts";
 import { readNetHistories, readNetHistory, type NetEntry } from "../purchases/index.ts";
 import { Standings, TierChanges, type StandingRow, type TierChangeRow } from "./standing.model.ts";
 import { readPolicies, readPoliciesBriefly } from "./tier-policy.model.ts";
-import { levelView, policyOn, replayTier, type TierPolicy, type TierStep } from "./tier-rules.ts";
+import { benefitsOn, levelView } from "./tier-benefits.ts";
+import { policyOn, replayTier, type TierPolicy, type TierStep } from "./tier-rules.ts";
 
 /**
  * Recounts a member's figures and tier from their purchases and writes them, in the caller's transaction: two
@@ -180,7 +181,7 @@ function countSteps(
 ): { standing: StandingRow; steps: readonly TierStep[] } {
   const purchases = history.map((entry) => ({ day: shanghaiDay(entry.at), netFen: entry.netFen }));
   const state = replayTier(purchases, policies, day);
-  const view = levelView(policyOn(policies, day), state.level);
+  const { benefits, kept } = benefitsOn(policies, state, day);
   const counted = history.filter((entry) => !entry.isVoid);
   const netFen = counted.reduce((total, entry) => total + entry.netFen, 0);
   const nextPolicyDay =
@@ -193,8 +194,8 @@ function countSteps(
   const standing: StandingRow = {
     _id: memberId,
     level: state.level,
-    tierName: view.name,
-    hasFreeFreight: view.benefits.hasFreeFreight,
+    tierName: levelView(policyOn(policies, day), state.level).name,
+    hasFreeFreight: benefits.hasFreeFreight,
     growth: state.growth,
     termBegin: state.termBegin,
     termEnd: state.termEnd,
@@ -207,7 +208,12 @@ function countSteps(
     firstPurchaseAt: counted[0]?.at ?? null,
     lastPurchaseAt: counted.at(-1)?.at ?? null,
     countedOn: day,
-    nextCheckDay: [dueDay, nextPolicyDay, nextPurchaseDay].reduce(earlier, null),
+    nextCheckDay: [
+      dueDay,
+      nextPolicyDay,
+      nextPurchaseDay,
+      ...kept.map(({ until }) => until),
+    ].reduce(earlier, null),
   };
   return { standing, steps: state.steps };
 }

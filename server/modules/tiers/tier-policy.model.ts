@@ -1,6 +1,6 @@
 import { briefly } from "../../kernel/briefly.ts";
 import { currentSession, defineModel, rawCollection } from "../../kernel/db.ts";
-import type { TierPolicy } from "./tier-rules.ts";
+import { noBenefits, type TierPolicy } from "./tier-rules.ts";
 
 /** A published version of the tier rules; never changed afterwards. */
 export type TierPolicyRow = TierPolicy & {
@@ -31,13 +31,23 @@ export const TierPolicies = defineModel<TierPolicyRow>(
   [[{ version: 1 }, { unique: true }]],
 );
 
-/** All versions by the day they begin, oldest first. One database command. */
+/**
+ * All versions by the day they begin, oldest first; one published before a benefit existed brings none of it. One
+ * database command.
+ */
 export async function readPolicies(): Promise<TierPolicyRow[]> {
   const session = currentSession();
-  return await rawCollection(TierPolicies)
+  const rows = await rawCollection(TierPolicies)
     .find({}, session === undefined ? {} : { session })
     .sort({ version: 1 })
     .toArray();
+  return rows.map((row) => ({
+    ...row,
+    levels: row.levels.map((level) => ({
+      ...level,
+      benefits: { ...noBenefits, ...level.benefits },
+    })),
+  }));
 }
 
 const known = briefly(async () => await readPolicies());

@@ -1,8 +1,28 @@
 import { addDays, addMonths } from "../../kernel/calendar.ts";
 import { sumFen } from "../../kernel/money.ts";
 
-/** What a level brings. */
-export type TierBenefits = { readonly hasFreeFreight: boolean; readonly giftNote: string | null };
+/** What a birthday brings, and what one such gift costs the shop in fen. Data only: nothing gives it out yet. */
+export type BirthdayGift =
+  | { readonly kind: "coupon_template"; readonly templateId: string; readonly costFen: number }
+  | { readonly kind: "text"; readonly text: string; readonly costFen: number };
+
+/** What a level brings by the policy itself; member prices and the rate of points are kept where they are used. */
+export type TierBenefits = {
+  readonly hasFreeFreight: boolean;
+  /** The gift of reaching the level, once. */
+  readonly giftNote: string | null;
+  readonly birthdayGift: BirthdayGift | null;
+  /** Who is served first: 0 as everybody, the higher the sooner. */
+  readonly servicePriority: number;
+};
+
+/** What the base level brings, and a level that does not say otherwise. */
+export const noBenefits: TierBenefits = {
+  hasFreeFreight: false,
+  giftNote: null,
+  birthdayGift: null,
+  servicePriority: 0,
+};
 
 /** One level above the base level 0, reached at a growth value. */
 export type TierLevel = {
@@ -83,25 +103,35 @@ export const starterPolicy: Omit<TierPolicy, "version"> = {
       level: 1,
       name: "常客",
       threshold: 500,
-      benefits: { hasFreeFreight: false, giftNote: "升级礼：常客小样一份" },
+      benefits: { ...noBenefits, giftNote: "升级礼：常客小样一份" },
     },
     {
       level: 2,
       name: "熟客",
       threshold: 2_000,
-      benefits: { hasFreeFreight: false, giftNote: "升级礼：熟客好茶一盒" },
+      benefits: { ...noBenefits, giftNote: "升级礼：熟客好茶一盒" },
     },
     {
       level: 3,
       name: "知己",
       threshold: 5_000,
-      benefits: { hasFreeFreight: true, giftNote: "升级礼：知己礼盒" },
+      benefits: {
+        ...noBenefits,
+        hasFreeFreight: true,
+        giftNote: "升级礼：知己礼盒",
+        servicePriority: 1,
+      },
     },
     {
       level: 4,
       name: "家人",
       threshold: 10_000,
-      benefits: { hasFreeFreight: true, giftNote: "升级礼：家人礼盒与生日蛋糕" },
+      benefits: {
+        ...noBenefits,
+        hasFreeFreight: true,
+        giftNote: "升级礼：家人礼盒与生日蛋糕",
+        servicePriority: 2,
+      },
     },
   ],
 };
@@ -300,15 +330,4 @@ export function outlookOf(
     nextLevel: next?.level ?? null,
     until,
   };
-}
-
-/** The name and benefits of a level; one the policy no longer has is called by the highest that remains below. */
-export function levelView(
-  policy: TierPolicy,
-  level: number,
-): { name: string; benefits: TierBenefits } {
-  const found = policy.levels.findLast((candidate) => candidate.level <= level);
-  return found === undefined || level === 0
-    ? { name: policy.baseName, benefits: { hasFreeFreight: false, giftNote: null } }
-    : { name: found.name, benefits: found.benefits };
 }

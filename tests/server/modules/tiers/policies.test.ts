@@ -203,6 +203,7 @@ describe("a preview and what follows", () => {
     const preview = await previewPolicy(world, draft);
     expect(await Standings.find().sort({ _id: 1 }).lean()).toEqual(stored);
     expect(preview).toEqual({
+      differences: [],
       membersLooked: 6,
       // Who is in grace today has fallen by then, whatever the rules.
       onFirstDay: [

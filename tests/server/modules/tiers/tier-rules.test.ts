@@ -4,6 +4,7 @@ import { addDays, addMonths, daysBetween } from "@server/kernel/calendar.ts";
 import {
   growthOn,
   levelFor,
+  noBenefits,
   outlookOf,
   policyOn,
   replayTier,
@@ -12,7 +13,7 @@ import {
   type TierPolicy,
 } from "@server/modules/tiers/tier-rules.ts";
 
-const benefits = { hasFreeFreight: false, giftNote: null };
+const benefits = noBenefits;
 const policy: TierPolicy = {
   version: 1,
   effectiveFrom: "2020-01-01",

@@ -66,7 +66,22 @@ describe("tiers over HTTP", () => {
   it("show the ladder to everybody", async () => {
     const { status, body } = await call("GET", "/v1/tiers", null);
     expect(status).toBe(200);
-    expect(body).toMatchObject({ version: 1, levels: starterPolicy.levels });
+    expect(body).toMatchObject({
+      version: 1,
+      baseBenefits: { hasFreeFreight: false, giftNote: null },
+      levels: starterPolicy.levels.map(({ benefits, ...level }) => ({
+        ...level,
+        benefits: { hasFreeFreight: benefits.hasFreeFreight, giftNote: benefits.giftNote },
+      })),
+    });
+    // What nobody gives out yet, and what is for staff, is not shown.
+    for (const { benefits } of (body as { levels: { benefits: object }[] }).levels)
+      expect(Object.keys(benefits).toSorted()).toEqual([
+        "giftNote",
+        "hasFreeFreight",
+        "memberPricedSkus",
+        "milliPointsPerYuan",
+      ]);
   });
 
   it("show members where they stand, what is missing and until when, and staff the same", async () => {
