@@ -1,12 +1,12 @@
 import type { OfferTerms } from "../../../contract/offer-terms.ts";
 import { formatYuan } from "../../../kernel/money.ts";
 import type { ScopeSku } from "../../catalog/index.ts";
-import type { PersonalPrice, PricingOffer } from "../offer.ts";
+import type { PersonalPrice } from "../offer.ts";
 import { groupOf, isInScope } from "../pricing/judge-offer.ts";
 import type { CampaignRow } from "./campaign.model.ts";
 import { lintTerms, termsRules } from "./lint-terms.ts";
 import { lintTexts, textRules } from "./lint-texts.ts";
-import { LEVEL_MAX, lowestPrice, type FloorInput } from "./lowest-price.ts";
+import { LEVEL_MAX, lowestPrices, type FloorInput, type FloorOffer } from "./lowest-price.ts";
 import { mayMeet } from "./schedule.ts";
 
 /** What is checked before it is published. */
@@ -27,7 +27,7 @@ export type LintFacts = {
   readonly others: readonly LintedCampaign[];
   readonly personalPrices: readonly PersonalPrice[];
   /** Published coupons; null when nobody told. */
-  readonly coupons: readonly PricingOffer[] | null;
+  readonly coupons: readonly FloorOffer[] | null;
   readonly giftCostsFen: ReadonlyMap<string, number>;
 };
 
@@ -50,8 +50,11 @@ export type LintReport = {
 
 const BELOW_COST_SHOWN_MAX = 10;
 
-/** Checks a campaign before it is published. Pure: the facts are loaded by `loadLintFacts`. */
-export function lintCampaign(campaign: LintedCampaign, facts: LintFacts): LintReport {
+/** Checks a campaign before it is published. It reads nothing: the facts are loaded by `loadLintFacts`. */
+export async function lintCampaign(
+  campaign: LintedCampaign,
+  facts: LintFacts,
+): Promise<LintReport> {
   const texts = [
     { pointer: "/name", text: campaign.name },
     ...(campaign.description === null
@@ -61,7 +64,7 @@ export function lintCampaign(campaign: LintedCampaign, facts: LintFacts): LintRe
   const findings = [
     ...lintTerms(campaign, facts),
     ...lintOverlaps(campaign, facts),
-    ...lintFloor(campaign, facts),
+    ...(await lintFloor(campaign, facts)),
     ...lintTexts(texts, campaign.schedule),
   ];
   return {
@@ -121,7 +124,7 @@ function sharesShoppers(a: OfferTerms, b: OfferTerms): boolean {
 
 const covers = (terms: OfferTerms, sku: ScopeSku): boolean => isInScope(terms, sku);
 
-function lintFloor(campaign: LintedCampaign, facts: LintFacts): LintFinding[] {
+async function lintFloor(campaign: LintedCampaign, facts: LintFacts): Promise<LintFinding[]> {
   const { terms, schedule } = campaign;
   const levels = terms.audience.tierLevels;
   const input: FloorInput = {
@@ -143,18 +146,17 @@ function lintFloor(campaign: LintedCampaign, facts: LintFacts): LintFinding[] {
     skus: new Map(facts.skus.map((sku) => [sku.skuId, sku])),
   };
   const found: LintFinding[] = [];
-  for (const sku of facts.skus) {
-    if (sku.costFen === null || found.length >= BELOW_COST_SHOWN_MAX) continue;
-    const lowest = lowestPrice(sku, input);
+  for await (const { sku, costFen, lowest } of lowestPrices(facts.skus, input)) {
+    if (found.length >= BELOW_COST_SHOWN_MAX) break;
     // What others do to a price without this campaign is theirs to answer for.
-    if (lowest.fen >= sku.costFen || !lowest.by.includes(campaign.name)) continue;
+    if (lowest.fen >= costFen || !lowest.by.includes(campaign.name)) continue;
     const { floorApproval } = campaign;
     found.push({
       code: "below_cost",
       severity: floorApproval === null ? "error" : "warning",
       pointer: "/terms/benefit",
       detail: `「${titleOf(sku)}」每件最低可到 ${formatYuan(lowest.fen)}，低于成本 ${formatYuan(
-        sku.costFen,
+        costFen,
       )}（${lowest.by.join(" + ")}）${floorApproval === null ? "" : `；已由 ${floorApproval.by} 批准`}`,
       rule: null,
     });

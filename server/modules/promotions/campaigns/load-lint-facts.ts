@@ -4,18 +4,18 @@ import type { World } from "../../../world.ts";
 import { eachScopeSku, findUnknown, readSaleSkus, type ScopeSku } from "../../catalog/index.ts";
 import { readStoreBriefly } from "../../stores/index.ts";
 import { readPolicies } from "../../tiers/index.ts";
-import type { PricingOffer } from "../offer.ts";
 import { PersonalPrices } from "../personal-prices/personal-price.model.ts";
 import { priceOf } from "../personal-prices/read-personal-prices.ts";
 import { isInScope } from "../pricing/judge-offer.ts";
 import { Campaigns, type CampaignRow } from "./campaign.model.ts";
 import type { LintedCampaign, LintFacts } from "./lint-campaign.ts";
 import { skusOf } from "./lint-terms.ts";
+import type { FloorOffer } from "./lowest-price.ts";
 
-let readCoupons: ((world: World) => Promise<readonly PricingOffer[]>) | null = null;
+let readCoupons: ((world: World) => Promise<readonly FloorOffer[]>) | null = null;
 
 /** Lets the checks of lowest prices know of published coupons, which are made in a module below. */
-export function checkFloorWith(read: (world: World) => Promise<readonly PricingOffer[]>): void {
+export function checkFloorWith(read: (world: World) => Promise<readonly FloorOffer[]>): void {
   readCoupons = read;
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { OfferBenefit, OfferTerms } from "../../../contract/offer-terms.ts";
 import { applyBps } from "../../../kernel/money.ts";
 import type { ScopeSku } from "../../catalog/index.ts";
@@ -25,10 +26,24 @@ export type FloorInput = {
 };
 
 /** The lowest price of a unit, and the names of what leads there. */
-export type LowestPrice = { readonly fen: number; readonly by: readonly string[] };
+type LowestPrice = { readonly fen: number; readonly by: readonly string[] };
 
 /** The highest tier level there can be. */
 export const LEVEL_MAX = 9;
+
+/** So many SKUs are looked at before requests that wait get their turn. */
+const SKUS_AT_A_TIME = 50;
+
+/** The lowest price of each SKU whose cost is known; a large catalogue takes its time without holding up requests. */
+export async function* lowestPrices(
+  skus: readonly ScopeSku[],
+  input: FloorInput,
+): AsyncGenerator<{ sku: ScopeSku; costFen: number; lowest: LowestPrice }> {
+  for (const [index, sku] of skus.entries()) {
+    if (index % SKUS_AT_A_TIME === SKUS_AT_A_TIME - 1) await setImmediate();
+    if (sku.costFen !== null) yield { sku, costFen: sku.costFen, lowest: lowestPrice(sku, input) };
+  }
+}
 
 /**
  * The lowest that one unit of a SKU can come to: the tier's price, the best personal price, then the offers that go
@@ -36,7 +51,7 @@ export const LEVEL_MAX = 9;
  * alone, or with other goods that just reach the threshold), by the very function that prices carts; units of an offer
  * over several (buy 2 get 1) share what they cost. Points pay, they do not lower a price.
  */
-export function lowestPrice(sku: ScopeSku, input: FloorInput): LowestPrice {
+function lowestPrice(sku: ScopeSku, input: FloorInput): LowestPrice {
   const personal = input.personalPrices
     .filter(
       ({ productIds, payBps }) =>

@@ -13,7 +13,7 @@ import { forgetCampaigns } from "./read-live-campaigns.ts";
 /** Checks a campaign as it stands; nothing is changed. @throws not_found */
 export async function checkCampaign(world: World, campaignId: string): Promise<LintReport> {
   const campaign = await findCampaign(campaignId);
-  return lintCampaign(campaign, await loadLintFacts(world, campaign));
+  return await lintCampaign(campaign, await loadLintFacts(world, campaign));
 }
 
 /**
@@ -34,7 +34,7 @@ export async function publishCampaign(
   mustCoverStores(actor, draft.terms.scope.storeIds);
   if (draft.state !== "draft") fail("campaign_state", { detail: "只有草稿可以发布" });
   if (draft.version !== version) fail("conflict");
-  const report = lintCampaign(draft, await loadLintFacts(world, draft));
+  const report = await lintCampaign(draft, await loadLintFacts(world, draft));
   const acknowledgedWarnings = mustPass(report, input.acknowledgedWarnings);
   const published = await transaction(async () => {
     const after = await Campaigns.findOneAndUpdate(

@@ -7,7 +7,7 @@ import type { World } from "../../../world.ts";
 import { recordAction } from "../../audit-trail/index.ts";
 import { eachScopeSku, type ScopeSku } from "../../catalog/index.ts";
 import { giftCosts, loadFloorFacts } from "../campaigns/load-lint-facts.ts";
-import { LEVEL_MAX, lowestPrice } from "../campaigns/lowest-price.ts";
+import { LEVEL_MAX, lowestPrices } from "../campaigns/lowest-price.ts";
 import { mayMeet } from "../campaigns/schedule.ts";
 import { countClosed, countOpened, readGeneration } from "../live-offers.ts";
 import { findPersonalPrice } from "./find-personal-price.ts";
@@ -167,12 +167,11 @@ async function belowCost(world: World, row: PersonalPriceRow): Promise<string[]>
     skus: new Map(skus.map((sku) => [sku.skuId, sku])),
   };
   const below: string[] = [];
-  for (const sku of skus) {
-    if (sku.costFen === null || below.length >= BELOW_COST_SHOWN_MAX) continue;
-    const lowest = lowestPrice(sku, input);
-    if (lowest.fen < sku.costFen)
+  for await (const { sku, costFen, lowest } of lowestPrices(skus, input)) {
+    if (below.length >= BELOW_COST_SHOWN_MAX) break;
+    if (lowest.fen < costFen)
       below.push(
-        `「${sku.title}」每件最低可到 ${formatYuan(lowest.fen)}，低于成本 ${formatYuan(sku.costFen)}（${lowest.by.join(" + ")}）`,
+        `「${sku.title}」每件最低可到 ${formatYuan(lowest.fen)}，低于成本 ${formatYuan(costFen)}（${lowest.by.join(" + ")}）`,
       );
   }
   return below;
