@@ -13,6 +13,7 @@ import { couponsHandlers } from "./modules/coupons/index.ts";
 import { fulfilmentHandlers } from "./modules/fulfilment/index.ts";
 import { authenticate, identityHandlers } from "./modules/identity/index.ts";
 import { inventoryHandlers } from "./modules/inventory/index.ts";
+import { liabilitiesHandlers } from "./modules/liabilities/index.ts";
 import { membersHandlers } from "./modules/members/index.ts";
 import { ordersHandlers } from "./modules/orders/index.ts";
 import { paymentsHandlers, refundsHandlers } from "./modules/payments/index.ts";
@@ -45,6 +46,7 @@ export const handlers: Handlers<typeof contract> = {
   ...paymentsHandlers,
   ...refundsHandlers,
   ...fulfilmentHandlers,
+  ...liabilitiesHandlers,
   ...auditTrailHandlers,
 };
 

@@ -41,6 +41,7 @@ const moduleOrder = [
   "orders",
   "payments",
   "fulfilment",
+  "liabilities",
   "imports",
 ];
 

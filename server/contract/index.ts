@@ -5,6 +5,7 @@ import { couponsEndpoints } from "./coupons.ts";
 import { fulfilmentEndpoints } from "./fulfilment.ts";
 import { identityEndpoints } from "./identity.ts";
 import { inventoryEndpoints } from "./inventory.ts";
+import { liabilitiesEndpoints } from "./liabilities.ts";
 import { membersEndpoints } from "./members.ts";
 import { ordersEndpoints } from "./orders.ts";
 import { paymentsEndpoints } from "./payments.ts";
@@ -34,6 +35,7 @@ export const contract = {
   ...paymentsEndpoints,
   ...refundsEndpoints,
   ...fulfilmentEndpoints,
+  ...liabilitiesEndpoints,
   ...auditTrailEndpoints,
 } as const;
 

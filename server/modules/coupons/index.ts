@@ -15,6 +15,7 @@ export {
   type ImportedCouponOutcome,
 } from "./issuing/import-coupons.ts";
 export { couponsLiability, type CouponLiability } from "./life/coupons-liability.ts";
+export { listOpenCoupons } from "./life/list-open-coupons.ts";
 export { holdCoupons } from "./life/hold-coupons.ts";
 export { readCouponFlows, type CouponFlow } from "./life/read-coupon-flows.ts";
 export { readCoupon, readCoupons } from "./life/read-coupons.ts";

@@ -12,5 +12,6 @@ export { ordersJobs } from "./orders.jobs.ts";
 export { ordersHandlers } from "./orders.routes.ts";
 export type { PlannedLine, RefundPlan, RefundWish } from "./plan-refund.ts";
 export { eachOrderMoney, readOrderForPayment, type PayableOrder } from "./read-for-payment.ts";
+export { listGiftsOwed, readGiftFlows } from "./read-gifts.ts";
 export { settleOrder } from "./settle-order.ts";
 export { openAddress, viewOrder } from "./view-order.ts";

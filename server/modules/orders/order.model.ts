@@ -149,6 +149,10 @@ export const Orders = defineModel<OrderRow>(
     [{ storeId: 1, _id: -1 }],
     [{ storeId: 1, paymentState: 1, fulfilmentState: 1, _id: -1 }],
     [{ expiresAt: 1 }, { partialFilterExpression: { openSlot: { $gte: 0 } } }],
+    [
+      { "lines.gift.offerId": 1 },
+      { partialFilterExpression: { "lines.gift.offerId": { $gt: "" } } },
+    ],
     [{ shippedAt: 1 }, { partialFilterExpression: { fulfilmentState: "shipped" } }],
   ],
 );

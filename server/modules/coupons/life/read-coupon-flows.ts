@@ -1,11 +1,12 @@
 import { rawCollection } from "../../../kernel/db.ts";
 import type { World } from "../../../world.ts";
 import { Coupons } from "../coupon.model.ts";
-import { expireCoupons } from "./expire-coupons.ts";
+import { readPublished } from "../templates/read-templates.ts";
 
 /** What came and went of a template's open coupons between two moments: opening + … = closing. */
 export type CouponFlow = {
   readonly templateId: string;
+  readonly name: string;
   readonly opening: number;
   readonly issued: number;
   /** Back from refunded orders. */
@@ -28,14 +29,21 @@ export async function readCouponFlows(
   world: World,
   span: { from: Date; until: Date },
 ): Promise<CouponFlow[]> {
-  // Marks carry the end itself: once all are set, the answer does not depend on when it is asked.
-  await expireCoupons(world);
   const { from, until } = span;
+  // What is over and not yet marked by the nightly job counts as over at its end: asking changes nothing.
+  const isOver = {
+    $and: [{ $eq: ["$state", "available"] }, { $lte: ["$until", world.clock.now()] }],
+  };
+  const unmarked = { $cond: [isOver, [{ to: "expired", at: "$until", reason: null }], []] };
   const rows = await rawCollection(Coupons)
-    .aggregate<Omit<CouponFlow, "templateId"> & { _id: string }>(
+    .aggregate<Omit<CouponFlow, "templateId" | "name"> & { _id: string }>(
       [
         { $match: { since: { $lt: until } } },
-        { $set: { way: { $concatArrays: [[{ to: "available", at: "$since" }], "$steps"] } } },
+        {
+          $set: {
+            way: { $concatArrays: [[{ to: "available", at: "$since" }], "$steps", unmarked] },
+          },
+        },
         {
           $group: {
             _id: "$templateId",
@@ -55,7 +63,12 @@ export async function readCouponFlows(
       { allowDiskUse: true },
     )
     .toArray();
-  return rows.map(({ _id, ...flow }) => ({ templateId: _id, ...flow }));
+  const templates = await readPublished(rows.map((row) => row._id));
+  return rows.map(({ _id, ...flow }) => ({
+    templateId: _id,
+    name: templates.get(_id)?.name ?? "",
+    ...flow,
+  }));
 }
 
 /** 1 for a coupon whose last step before the moment left it open. */
@@ -82,5 +95,5 @@ function countSteps(
       ...(isWithReason ? [{ $gt: ["$$step.reason", null] }] : []),
     ],
   };
-  return { $size: { $filter: { input: "$steps", as: "step", cond } } };
+  return { $size: { $filter: { input: "$way", as: "step", cond } } };
 }
