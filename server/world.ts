@@ -119,6 +119,8 @@ export type WechatApi = {
   checkText(openid: string, content: string): Promise<"pass" | "review" | "risky">;
   /** A mini-program code as PNG bytes. */
   makeCode(scene: string, page: string): Promise<Buffer>;
+  /** The carriers WeChat knows, by its ids. */
+  listCarriers(): Promise<{ id: string; name: string }[]>;
   /** Uploads shipping; `refused` carries WeChat's code and words. */
   uploadShipping(
     upload: ShippingUpload,

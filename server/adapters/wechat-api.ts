@@ -35,6 +35,12 @@ const checkAnswer = z.object({
   result: z.object({ suggest: z.enum(["pass", "review", "risky"]) }),
 });
 
+const carriersAnswer = z.object({
+  delivery_list: z
+    .array(z.object({ delivery_id: z.string().min(1), delivery_name: z.string() }))
+    .min(1),
+});
+
 /**
  * Makes the way to api.weixin.qq.com, which answers 200 to everything and says by `errcode` what it means. The access
  * token is shared through the database; a refused one is dropped and the call made once more. Paths are logged, query
@@ -145,6 +151,16 @@ export function createWechatApi(
       const path = "/wxa/getwxacodeunlimit";
       const answer = await call(REPEATS, path, { scene, page, check_path: config.isProduction });
       return answer.bytes ?? refused(path, answer);
+    },
+
+    async listCarriers() {
+      const path = "/cgi-bin/express/delivery/open_msg/get_delivery_list";
+      const answer = await call(REPEATS, path, {});
+      if (answer.errcode !== 0) refused(path, answer);
+      return read(carriersAnswer, path, answer).delivery_list.map((one) => ({
+        id: one.delivery_id,
+        name: one.delivery_name,
+      }));
     },
 
     async uploadShipping(upload) {

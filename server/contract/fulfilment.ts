@@ -24,7 +24,11 @@ const staffShipment = shipment.extend({
   nextUploadAt: instant.nullable(),
 });
 
-const carrier = z.string().regex(/^[A-Z0-9_]{2,20}$/, "应为微信的快递公司编码，如 SF、ZTO");
+/** WeChat's ids follow no rule: there are `SF`, `5Post` and `(AU)`. */
+const carrier = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,128}$/, "应为微信的快递公司编码，如 SF、ZTO")
+  .meta({ examples: ["ZTO"] });
 const trackingNo = z.string().regex(/^[A-Za-z0-9-]{5,40}$/, "应为 5–40 位快递单号");
 const orderParams = z.object({ orderId: id("ord") });
 
@@ -59,7 +63,7 @@ export const fulfilmentEndpoints = endpoints({
     }),
     response: staffShipment,
     status: 201,
-    errors: ["shipment_exceeds", "order_state", "idempotency_mismatch"],
+    errors: ["shipment_exceeds", "carrier_unknown", "order_state", "idempotency_mismatch"],
   },
   "POST /v1/staff/orders/:orderId/label": {
     tag: "发货",
@@ -79,6 +83,14 @@ export const fulfilmentEndpoints = endpoints({
     response: order,
     errors: ["pickup_code_wrong", "order_state"],
   },
+  "GET /v1/staff/carriers": {
+    tag: "发货",
+    summary: "微信认识的快递公司，可按编码或名称查找",
+    auth: "staff:orders.ship",
+    query: z.strictObject({ q: text(40).optional() }),
+    response: z.object({ items: z.array(z.object({ id: z.string(), name: z.string() })) }),
+    errors: ["wechat_unavailable"],
+  },
   "GET /v1/staff/shipments": {
     tag: "发货",
     summary: "包裹列表，可只看微信未收录或拒绝的",
@@ -97,6 +109,6 @@ export const fulfilmentEndpoints = endpoints({
     params: z.object({ shipmentId: id("shp") }),
     body: z.strictObject({ carrier, trackingNo, reason: text(200) }),
     response: staffShipment,
-    errors: ["order_state"],
+    errors: ["order_state", "carrier_unknown"],
   },
 });

@@ -52,6 +52,7 @@ export const errorCatalogue = {
   order_state: { status: 409, title: "订单当前状态不能执行此操作" },
   address_change_used: { status: 422, title: "收货地址只能修改一次" },
   pickup_code_wrong: { status: 422, title: "取货码不正确" },
+  carrier_unknown: { status: 422, title: "微信不认识这家快递公司" },
   shipment_exceeds: { status: 422, title: "发货数量超过未发数量" },
   // Payments and refunds
   payment_state: { status: 409, title: "当前状态不能付款" },

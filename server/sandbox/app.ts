@@ -94,7 +94,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   const app = createKoa();
   app.use(sufferRequestFaults(world.faults));
-  app.use(createPayRoutes(world, ledger, refunds));
+  app.use(createPayRoutes(world, ledger, refunds, mint));
   app.use(createWeixinRoutes(world, ledger, mint));
   app.use(createControlRoutes({ world, ledger, notifier, refunds, mint }));
   const callback = app.callback();

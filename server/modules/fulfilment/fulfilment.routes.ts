@@ -6,6 +6,7 @@ import { recordAction } from "../audit-trail/index.ts";
 import { storeScope } from "../identity/index.ts";
 import { recordAccess } from "../members/index.ts";
 import { findOwnOrder, findStaffOrder, openAddress, viewOrder } from "../orders/index.ts";
+import { readCarriers } from "./read-carriers.ts";
 import { correctShipment, handOver, shipOrder } from "./ship-order.ts";
 import { Shipments, type ShipmentRow } from "./shipment.model.ts";
 
@@ -43,6 +44,13 @@ export const fulfilmentHandlers: Handlers<typeof fulfilmentEndpoints> = {
   },
   "POST /v1/staff/orders/:orderId/pickup": async ({ world, actor, params, body }) =>
     viewOrder(world, await handOver(world, actor, params.orderId, body.pickupCode)),
+  "GET /v1/staff/carriers": async ({ world, query }) => {
+    const wanted = query.q?.toLowerCase() ?? "";
+    const items = (await readCarriers(world)).filter(({ id, name }) =>
+      `${id} ${name}`.toLowerCase().includes(wanted),
+    );
+    return { items };
+  },
   "GET /v1/staff/shipments": async ({ actor, query }) => {
     const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["string"]);
     const rows = await Shipments.find({

@@ -15,6 +15,7 @@ import {
   openAddress,
   type OrderRow,
 } from "../orders/index.ts";
+import { mustBeCarrier } from "./read-carriers.ts";
 import { Shipments, type ShipmentRow } from "./shipment.model.ts";
 import { uploadShipment } from "./upload-shipping.ts";
 
@@ -35,7 +36,7 @@ const ITEM_DESCRIPTION_MAX = 120;
 /**
  * Sends one parcel of a delivery order, whole or in part, and tells WeChat after the commit so that the shop's money
  * is released. The same shipment id again gives the same shipment.
- * @throws shipment_exceeds, order_state, idempotency_mismatch, not_found
+ * @throws shipment_exceeds, carrier_unknown, order_state, idempotency_mismatch, not_found
  */
 export async function shipOrder(
   world: World,
@@ -49,6 +50,7 @@ export async function shipOrder(
   const twin = await findTwin(input.shipmentId, requestHash);
   if (twin !== null) return twin;
   await findStaffOrder(actor, orderId);
+  await mustBeCarrier(world, input.carrier);
   try {
     await transaction(async () => {
       const order = await markSent(world, actor, { orderId, lines: input.lines });
@@ -160,7 +162,7 @@ async function insertShipment(
 
 /**
  * Corrects carrier or number of a parcel and tells WeChat again; it accepts one correction per payment.
- * @throws order_state for a pickup or a parcel that WeChat need not know, not_found
+ * @throws order_state for a pickup or a parcel that WeChat need not know, carrier_unknown, not_found
  */
 export async function correctShipment(
   world: World,
@@ -168,6 +170,7 @@ export async function correctShipment(
   shipmentId: string,
   input: { carrier: string; trackingNo: string; reason: string },
 ): Promise<ShipmentRow> {
+  await mustBeCarrier(world, input.carrier);
   await transaction(async () => {
     const before = await Shipments.findOne({
       _id: shipmentId,

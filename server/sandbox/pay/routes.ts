@@ -17,6 +17,7 @@ import {
   refundSchema,
 } from "./rules.ts";
 import { chooseKey, signAsWechat } from "./signing.ts";
+import type { Mint } from "../wechat/mint.ts";
 import { closeTransaction, prepay, queryTransaction } from "./transactions.ts";
 
 function checkHeaders(ctx: SandboxContext): void {
@@ -69,14 +70,14 @@ function createGate(world: World) {
 }
 
 /** Makes the routes of api.mch.weixin.qq.com. */
-export function createPayRoutes(world: World, ledger: Ledger, refunds: Refunds) {
+export function createPayRoutes(world: World, ledger: Ledger, refunds: Refunds, mint: Mint) {
   const router = new Router<SandboxState>();
   const gate = createGate(world);
   const read = <S extends Parameters<typeof readJson>[0]>(schema: S, ctx: SandboxContext) =>
     readJson(schema, ctx.get("Content-Type"), ctx.state.raw);
 
   router.post("/v3/pay/transactions/jsapi", (ctx) => {
-    ctx.body = prepay(world, ledger, read(prepaySchema, ctx));
+    ctx.body = prepay(world, ledger, mint, read(prepaySchema, ctx));
   });
   router.get("/v3/pay/transactions/out-trade-no/:no", (ctx) => {
     const found = ledger.byOutTradeNo(ctx.params["no"] ?? "");

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { PayRefusal } from "../http.ts";
 import { rfc3339 } from "../shanghai.ts";
 import type { World } from "../world.ts";
+import type { Mint } from "../wechat/mint.ts";
 import { newPrepayId, type Ledger, type Transaction } from "./ledger.ts";
 import { fieldRefusal, type PrepayRequest } from "./rules.ts";
 
@@ -51,16 +52,21 @@ function payableUntil(request: PrepayRequest, now: number): number {
  * Places an order, or hands out another prepay id for the very same one; each lives two hours.
  *
  * @throws PayRefusal ORDER_PAID, ORDER_CLOSED, INVALID_REQUEST (other parameters than the first time,
- * or past its paying time), APPID_MCHID_NOT_MATCH, PARAM_ERROR.
+ * or past its paying time), APPID_MCHID_NOT_MATCH, PARAM_ERROR (also for a payer who is nobody, or
+ * somebody in another mini-program only).
  */
 export function prepay(
   world: World,
   ledger: Ledger,
+  mint: Mint,
   request: PrepayRequest,
 ): { prepay_id: string } {
   checkMchid(world, request.mchid, "body");
   if (request.appid !== world.credentials.appid)
     throw new PayRefusal(400, "APPID_MCHID_NOT_MATCH", "appid和mchid不匹配，请检查后再试");
+  const whose = mint.whose(request.payer.openid, request.appid);
+  if (whose === "foreign") throw new PayRefusal(400, "PARAM_ERROR", "appid和openid不匹配");
+  if (whose === "nobody") throw new PayRefusal(400, "PARAM_ERROR", "无效的openid");
   const now = world.clock.now();
   const known = ledger.byOutTradeNo(request.out_trade_no);
   if (known) {

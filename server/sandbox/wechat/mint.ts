@@ -25,6 +25,12 @@ export interface Visitor {
   readonly sessionKey: string;
 }
 
+/** Who somebody is to one mini-program; the same person has another openid in each. */
+interface Person {
+  readonly openid: string;
+  readonly appids: readonly string[];
+}
+
 /** Hands out the codes a phone would get from WeChat, and takes them back once. */
 export interface Mint {
   readonly visitors: Table<Visitor>;
@@ -35,6 +41,8 @@ export interface Mint {
     readonly blocked?: boolean | undefined;
   }): string;
   phoneCode(phone: string): string;
+  /** Whether an openid is somebody's in this mini-program, in another only, or nobody's. */
+  whose(openid: string, appid: string): "own" | "foreign" | "nobody";
   /** Takes a living code out of use; undefined for an unknown, used or expired one. */
   takeLogin(code: string): LoginCode | undefined;
   takePhone(code: string): PhoneCode | undefined;
@@ -55,13 +63,21 @@ function take<T extends { readonly expiresAt: number }>(
 export function createMint({ journal, clock, credentials }: World): Mint {
   const logins = journal.table<LoginCode>("login_codes");
   const phones = journal.table<PhoneCode>("phone_codes");
+  const people = journal.table<Person>("people");
   return {
     visitors: journal.table<Visitor>("visitors"),
-    loginCode({ openid, appid, unionid, blocked }) {
+    loginCode({
+      openid = `o${randomBytes(20).toString("base64url").slice(0, 27)}`,
+      appid = credentials.appid,
+      unionid,
+      blocked,
+    }) {
+      const known = people.get(openid)?.appids ?? [];
+      if (!known.includes(appid)) people.put(openid, { openid, appids: [...known, appid] });
       const code = `0${randomBytes(16).toString("base64url")}`;
       logins.put(code, {
-        appid: appid ?? credentials.appid,
-        openid: openid ?? `o${randomBytes(20).toString("base64url").slice(0, 27)}`,
+        appid,
+        openid,
         unionid,
         blocked: blocked ?? false,
         expiresAt: clock.now() + LIFE,
@@ -72,6 +88,11 @@ export function createMint({ journal, clock, credentials }: World): Mint {
       const code = randomBytes(32).toString("hex");
       phones.put(code, { phone, expiresAt: clock.now() + LIFE });
       return code;
+    },
+    whose(openid, appid) {
+      const appids = people.get(openid)?.appids;
+      if (appids === undefined) return "nobody";
+      return appids.includes(appid) ? "own" : "foreign";
     },
     takeLogin: (code) => take(logins, code, clock.now()),
     takePhone: (code) => take(phones, code, clock.now()),

@@ -7,6 +7,7 @@ import type { Ledger } from "../pay/ledger.ts";
 import type { World } from "../world.ts";
 import { createAccessTokens } from "./access-token.ts";
 import { readWeixinBody } from "./body.ts";
+import { listCarriers } from "./carriers.ts";
 import { codeImageSchema, makeCodeImage } from "./code-image.ts";
 import { createLogin } from "./login.ts";
 import type { Mint } from "./mint.ts";
@@ -76,6 +77,7 @@ export function createWeixinRoutes(world: World, ledger: Ledger, mint: Mint) {
     notifyReceived(world, ledger, body);
     return {};
   });
+  call("/cgi-bin/express/delivery/open_msg/get_delivery_list", z.object({}), listCarriers);
   router.post("/wxa/getwxacodeunlimit", (ctx) => {
     tokens.check(queryText(ctx, "access_token"));
     ctx.body = makeCodeImage(world, readWeixinBody(codeImageSchema, ctx));

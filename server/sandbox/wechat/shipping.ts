@@ -3,6 +3,7 @@ import { WeixinRefusal } from "../http.ts";
 import type { Ledger, Transaction } from "../pay/ledger.ts";
 import { refundedOf } from "../pay/refunds.ts";
 import type { World } from "../world.ts";
+import { isCarrier } from "./carriers.ts";
 import type { ShippingRecord } from "./shipping-record.ts";
 
 const DAY = 86_400_000;
@@ -119,12 +120,11 @@ function checkParcel(parcel: Upload["shipping_list"][number], express: boolean):
   if ([...parcel.item_desc].length > 120) throw refuse(10060009, "商品描述item_desc太长");
   if (!express) return;
   const { tracking_no: number = "", express_company: company = "", contact } = parcel;
-  if (number === "" || company === "")
-    throw refuse(10060014, "参数错误：快递发货须填写tracking_no与express_company");
-  if (!/^[A-Z0-9_]+$/.test(company))
-    throw refuse(10060014, "参数错误：express_company须为快递公司编码");
+  if (number === "") throw refuse(268485226, "物流单号不能为空");
+  if (company === "") throw refuse(268485227, "物流公司编码不能为空");
   if (company.length > 128) throw refuse(10060025, "物流公司编码太长");
   if (number.length > 128) throw refuse(10060026, "物流单号太长");
+  if (!isCarrier(company)) throw refuse(10060014, "参数错误：express_company不在运力id列表中");
   const known = isMasked(contact?.consignor_contact) || isMasked(contact?.receiver_contact);
   if (company === SF && !known)
     throw refuse(10060014, "参数错误：顺丰须填写寄件人或收件人联系方式，且只显示后四位");
@@ -148,8 +148,9 @@ function checkUpload(body: Upload): void {
   if (split && body.is_all_delivered === undefined)
     throw refuse(10060007, "分拆发货模式下必须填写is_all_delivered");
   const count = body.shipping_list.length;
+  if (!split && count !== 1) throw refuse(268485228, "统一发货模式下，物流信息列表长度必须为1");
   if (count === 0) throw refuse(10060014, "参数错误：shipping_list不能为空");
-  if (count > (split ? 15 : 1)) throw refuse(10060024, "物流信息列表太长");
+  if (count > 15) throw refuse(10060024, "物流信息列表太长");
   for (const parcel of body.shipping_list) checkParcel(parcel, express);
   if (!RFC3339_MS.test(body.upload_time) || Number.isNaN(Date.parse(body.upload_time)))
     throw refuse(268485216, "上传时间非法，请检查");
@@ -171,7 +172,7 @@ function checkState(world: World, ledger: Ledger, order: PaidOrder, body: Upload
  * Takes what the shop says about shipping. Split parcels add up until all are delivered; after that,
  * or with another mode, exactly one correction replaces everything.
  *
- * @throws WeixinRefusal 268485194–7, 268485216, 268485224, 10060001, 10060003–9, 10060014, 10060023–26, 10060031.
+ * @throws WeixinRefusal 268485194–7, 268485216, 268485224, 268485226–8, 10060001, 10060003–9, 10060014, 10060023–26, 10060031.
  */
 export function uploadShipping(world: World, ledger: Ledger, body: Upload): void {
   checkUpload(body);

@@ -146,6 +146,12 @@ describe("texts and pictures", () => {
   });
 });
 
+it("reads the carriers WeChat knows, also those with odd ids", async () => {
+  const carriers = await api.listCarriers();
+  expect(carriers).toContainEqual({ id: "ZTO", name: "中通快递" });
+  expect(carriers).toContainEqual({ id: "(AU)", name: "Interparcel" });
+});
+
 it("hands on WeChat's refusal of a shipment", async () => {
   const answer = await api.uploadShipping({
     outTradeNo: "pay_01ARZ3NDEKTSV4RRFFQ69G5FAV",

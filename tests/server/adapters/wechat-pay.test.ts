@@ -30,6 +30,7 @@ beforeAll(async () => {
   notifyUrl = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/n`;
   stopListener = () => new Promise((resolve) => listener.close(() => resolve()));
   pay = createWechatPay(wechatConfig(wechat, { WECHAT_PAY_NOTIFY_URL: notifyUrl }), log);
+  await wechat.control("POST", "/codes", { openid: order().openid });
 });
 afterAll(async () => {
   await wechat.stop();

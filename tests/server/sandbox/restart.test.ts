@@ -12,7 +12,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Credentials } from "@server/sandbox/credentials.ts";
-import { createMerchant, createReceiver, createStand, send, type Receiver } from "./stand.ts";
+import {
+  createMerchant,
+  createReceiver,
+  createStand,
+  meetShopper,
+  send,
+  type Receiver,
+} from "./stand.ts";
 
 const MAIN = fileURLToPath(new URL("../../../server/sandbox/main.ts", import.meta.url));
 
@@ -76,6 +83,7 @@ describe("a sandbox killed with kill -9", () => {
     const url = await first.ready;
     const accounts = credentialsOf();
     const merchant = createMerchant(url, accounts);
+    await meetShopper(url);
     await control(url, "POST", "/clock", { offsetMs: 3_600_000 });
     await control(url, "POST", "/mode", { signing: "certificate" });
     const told = { notify_url: receiver.url };
@@ -146,6 +154,7 @@ describe("a sandbox killed with kill -9", () => {
     for (let round = 0; round < 3; round += 1) {
       const run = start();
       const merchant = createMerchant(await run.ready, credentialsOf());
+      await meetShopper(await run.ready);
       const all = Array.from({ length: 40 }, async (_, index) => {
         const no = `LOAD${round}x${String(index).padStart(4, "0")}`;
         const { status } = await merchant.prepay(no);
@@ -185,6 +194,7 @@ describe("the process", () => {
     const run = start({ SANDBOX_PUBLIC_URL: "http://127.0.0.1:3000/" });
     const url = await run.ready;
     const merchant = createMerchant(url, credentialsOf());
+    await meetShopper(url);
     const { body } = await merchant.prepay("PUBLIC0001");
     await control(url, "POST", "/pay", { prepay_id: body["prepay_id"], outcome: "success" });
     const day = String((await control(url, "GET", "/clock")).body["now"]).slice(0, 10);

@@ -71,8 +71,13 @@ const byNumber = () => ({
 describe("upload_shipping_info", () => {
   it.each<[string, () => object, number]>([
     ["a shipping_list that is an object", () => ({ shipping_list: parcel() }), 47001],
-    ["no parcel", () => ({ shipping_list: [] }), 10060014],
-    ["two parcels at once", () => ({ shipping_list: [parcel(), parcel()] }), 10060024],
+    ["no parcel", () => ({ shipping_list: [] }), 268485228],
+    [
+      "no parcel split",
+      () => ({ delivery_mode: 2, is_all_delivered: true, shipping_list: [] }),
+      10060014,
+    ],
+    ["two parcels at once", () => ({ shipping_list: [parcel(), parcel()] }), 268485228],
     [
       "16 parcels split",
       () => ({
@@ -99,6 +104,16 @@ describe("upload_shipping_info", () => {
     [
       "express without a number",
       () => ({ shipping_list: [parcel({ tracking_no: "" })] }),
+      268485226,
+    ],
+    [
+      "express without a company",
+      () => ({ shipping_list: [parcel({ express_company: "" })] }),
+      268485227,
+    ],
+    [
+      "a company that is not in the list",
+      () => ({ shipping_list: [parcel({ express_company: "YTO2" })] }),
       10060014,
     ],
     [

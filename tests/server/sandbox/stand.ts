@@ -62,6 +62,16 @@ export async function send(
   });
 }
 
+const SHOPPER = "oShopper0000000000000000001";
+
+/** Makes the shopper of all orders here somebody, for nobody can be named as payer. */
+export async function meetShopper(url: string): Promise<void> {
+  await send(`${url}/__sandbox/codes`, {
+    method: "POST",
+    body: JSON.stringify({ openid: SHOPPER }),
+  });
+}
+
 /** Speaks WeChat Pay v3 as a merchant, written from the rules and not from the sandbox's code. */
 export function createMerchant(origin: string, credentials: Credentials) {
   function authorization(
@@ -121,7 +131,7 @@ export function createMerchant(origin: string, credentials: Credentials) {
       // Nobody listens there, and says so at once.
       notify_url: "http://127.0.0.1:1/notify",
       amount: { total: 8800, currency: "CNY" },
-      payer: { openid: "oShopper0000000000000000001" },
+      payer: { openid: SHOPPER },
       ...more,
     };
   }
@@ -256,6 +266,7 @@ export async function createStand(options: { dataDir?: string; clock?: () => num
   const server = await sandbox.listen(0);
   const { credentials } = sandbox;
   keepAccounts(dataDir);
+  await meetShopper(server.url);
   const control = async (method: string, path: string, body?: unknown): Promise<Answer> =>
     send(`${server.url}/__sandbox${path}`, {
       method,

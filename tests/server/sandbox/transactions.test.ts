@@ -167,6 +167,19 @@ describe("an order", () => {
     expect([closing.status, closing.body["code"]]).toEqual([400, "ORDER_PAID"]);
   });
 
+  it("is refused for a payer who is nobody, or somebody in another mini-program only", async () => {
+    const refused = async (openid: string) => {
+      const answer = await stand.merchant.prepay(nextNo(), { payer: { openid } });
+      return [answer.status, answer.body["code"], answer.body["message"]];
+    };
+    expect(await refused("oNobody")).toEqual([400, "PARAM_ERROR", "无效的openid"]);
+    await stand.control("POST", "/codes", { openid: "oElsewhere", appid: "wxother" });
+    expect(await refused("oElsewhere")).toEqual([400, "PARAM_ERROR", "appid和openid不匹配"]);
+    await stand.control("POST", "/codes", { openid: "oElsewhere" });
+    const taken = await stand.merchant.prepay(nextNo(), { payer: { openid: "oElsewhere" } });
+    expect(taken.status).toBe(200);
+  });
+
   it("can be closed, again and again, and is then closed for good", async () => {
     const no = nextNo();
     const { body } = await stand.merchant.prepay(no);

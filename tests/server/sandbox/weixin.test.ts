@@ -278,3 +278,10 @@ describe("getwxacodeunlimit", () => {
     );
   });
 });
+
+it("get_delivery_list tells the carriers and how many they are", async () => {
+  const { body } = await call("/cgi-bin/express/delivery/open_msg/get_delivery_list", {});
+  const list = body["delivery_list"] as unknown as object[];
+  expect(body).toMatchObject({ errcode: 0, count: list.length });
+  expect(list).toContainEqual({ delivery_id: "SF", delivery_name: "顺丰速运" });
+});

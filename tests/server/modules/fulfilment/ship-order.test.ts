@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { newId } from "@server/kernel/ids.ts";
 import { createOwner } from "@server/modules/identity/index.ts";
+import { CarrierLists } from "@server/modules/fulfilment/carrier.model.ts";
 import { Shipments } from "@server/modules/fulfilment/shipment.model.ts";
 import { uploadDueShipments } from "@server/modules/fulfilment/upload-shipping.ts";
 import { Orders } from "@server/modules/orders/order.model.ts";
@@ -61,12 +62,18 @@ async function buildPaid(
     .body;
 }
 
-const ship = async (orderId: string, lineId: string, quantity: number, shipmentId = id("shp")) =>
+const ship = async (
+  orderId: string,
+  lineId: string,
+  quantity: number,
+  shipmentId = id("shp"),
+  carrier = "ZTO",
+) =>
   await shop.call("POST", `/v1/staff/orders/${orderId}/shipments`, {
     token: staff,
     body: {
       shipmentId,
-      carrier: "ZTO",
+      carrier,
       trackingNo: `ZT${shipmentId.slice(-10)}`,
       lines: [{ lineId, quantity }],
     },
@@ -259,5 +266,75 @@ describe("the label of a parcel", () => {
     expect(JSON.stringify(trail.body)).not.toContain(shanghai.phone);
     const seen = await shop.call("GET", "/v1/me/access-log", { token: shopper.token });
     expect(seen).toMatchObject({ body: { items: [{ what: "address", staffName: "员工" }] } });
+  });
+});
+
+describe("carriers", () => {
+  const LIST = "/cgi-bin/express/delivery/open_msg/get_delivery_list";
+  const asked = () => shop.logLines.filter((line) => line.includes(`"${LIST}"`)).length;
+  const find = async (q: string) =>
+    await shop.call<{ items: { id: string; name: string }[] }>(
+      "GET",
+      `/v1/staff/carriers?q=${encodeURIComponent(q)}`,
+      { token: staff },
+    );
+  const away = async () =>
+    await shop.wechat.control("POST", "/faults", {
+      on: "request",
+      path: LIST,
+      kind: "status",
+      status: 503,
+      count: 10,
+    });
+
+  it("are WeChat's, found by code or name, and asked for once a day", async () => {
+    expect((await find("中通")).body.items).toEqual([{ id: "ZTO", name: "中通快递" }]);
+    expect((await find("(au")).body.items).toEqual([{ id: "(AU)", name: "Interparcel" }]);
+    shop.logLines.length = 0;
+    expect((await find("没有这一家")).body.items).toEqual([]);
+    expect(asked()).toBe(0);
+    await shop.advance(25 * 3_600_000);
+    ({ token: staff } = await buildStaff(shop.world, { roles: ["manager"] }));
+    await find("中通");
+    expect(asked()).toBe(1);
+  });
+
+  it("that WeChat does not know are refused with a pointer, after a look at a newer list", async () => {
+    const order = await buildPaid(await shop.loginShopper(), 1, "express");
+    const lineId = order.lines[0]?.lineId ?? "";
+    await shop.advance(11 * 60_000);
+    shop.logLines.length = 0;
+    for (const carrier of ["ZTO2", "zto"])
+      expect(await ship(order.id, lineId, 1, id("shp"), carrier)).toMatchObject({
+        status: 422,
+        body: { code: "carrier_unknown", errors: [{ pointer: "/carrier" }] },
+      });
+    expect(asked()).toBe(1);
+    expect(await Shipments.countDocuments({ orderId: order.id })).toBe(0);
+    const sent = await ship(order.id, lineId, 1, id("shp"), "5Post");
+    expect(sent).toMatchObject({ status: 201, body: { uploadState: "uploaded" } });
+    expect(
+      await shop.call("POST", `/v1/staff/shipments/${String(sent.body["id"])}/correct`, {
+        token: staff,
+        body: { carrier: "5post", trackingNo: "ZT000001", reason: "写错了" },
+      }),
+    ).toMatchObject({ status: 422, body: { code: "carrier_unknown" } });
+  });
+
+  it("are those known before while WeChat does not answer, and any while none were ever known", async () => {
+    const order = await buildPaid(await shop.loginShopper(), 1, "express");
+    await shop.advance(25 * 3_600_000);
+    ({ token: staff } = await buildStaff(shop.world, { roles: ["manager"] }));
+    await away();
+    expect((await find("中通")).body.items).toHaveLength(1);
+    await CarrierLists.deleteMany({});
+    expect(await find("中通")).toMatchObject({
+      status: 503,
+      body: { code: "wechat_unavailable" },
+    });
+    expect(
+      await ship(order.id, order.lines[0]?.lineId ?? "", 1, id("shp"), "NEWONE"),
+    ).toMatchObject({ status: 201, body: { carrier: "NEWONE", uploadState: "pending" } });
+    await shop.wechat.control("DELETE", "/faults");
   });
 });

@@ -32,6 +32,7 @@ const wechat: WechatApi = {
   exchangePhoneCode: async () => fail("wechat_code_invalid"),
   checkText: async () => "pass",
   makeCode: async () => Buffer.alloc(0),
+  listCarriers: async () => [],
   uploadShipping: async () => ({ ok: true }),
 };
 const config = testConfig();

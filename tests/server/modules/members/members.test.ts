@@ -34,6 +34,7 @@ const wechat: WechatApi = {
   checkText: async (_, text) =>
     text.includes("坏") ? "risky" : text.includes("疑") ? "review" : "pass",
   makeCode: async () => Buffer.alloc(0),
+  listCarriers: async () => [],
   uploadShipping: async () => ({ ok: true }),
 };
 let world = createTestWorld({ wechat });
