@@ -5,11 +5,12 @@ import type { PricingOffer } from "../../promotions/index.ts";
 import { Coupons } from "../coupon.model.ts";
 import { readPublished } from "../templates/read-templates.ts";
 
-const HELD_MAX = 200;
+/** More than anybody holds; whoever does sees these. */
+const HELD_MAX = 500;
 
 /**
- * The coupons a member can use now or later, as pricing sees them, those that end soonest first and at most 200. One
- * database command once the templates are known.
+ * The coupons a member can use now or later, as pricing sees them, those that end soonest first. One database command
+ * once the templates are known; sorted here, for an index by end would burden every issue of a million.
  */
 export async function readHeldCoupons(world: World, memberId: string): Promise<PricingOffer[]> {
   const session = currentSession();
@@ -18,14 +19,16 @@ export async function readHeldCoupons(world: World, memberId: string): Promise<P
       { memberId, state: "available", until: { $gt: world.clock.now() } },
       {
         projection: { templateId: 1, from: 1, until: 1, since: 1 },
-        sort: { until: 1, _id: 1 },
         limit: HELD_MAX,
         ...(session && { session }),
       },
     )
     .toArray();
   const templates = await readPublished(rows.map((row) => row.templateId));
-  return rows.map((row): PricingOffer => {
+  const byEnd = rows.toSorted(
+    (a, b) => a.until.getTime() - b.until.getTime() || (a._id < b._id ? -1 : 1),
+  );
+  return byEnd.map((row): PricingOffer => {
     const template = templates.get(row.templateId);
     assert(template !== undefined, "a coupon's template was published");
     return {
