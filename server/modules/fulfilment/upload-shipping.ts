@@ -50,8 +50,9 @@ export async function uploadShipment(world: World, shipmentId: string): Promise<
     await Shipments.updateOne({ _id: shipmentId }, { $set: { uploadError: outcome.error } });
     return;
   }
+  // What a refund has made the last parcel meanwhile is told again as that.
   await Shipments.updateOne(
-    { _id: shipmentId, uploadState: "pending" },
+    { _id: shipmentId, uploadState: "pending", isAllDelivered: claimed.isAllDelivered },
     {
       $set:
         outcome.kind === "done"

@@ -12,6 +12,16 @@ import { afterSalesTable, fulfilmentTable, type AfterSalesState } from "./order.
 import { mustGo } from "../../kernel/states.ts";
 import { planRefund, type RefundPlan, type RefundWish } from "./plan-refund.ts";
 
+/** What else must happen, in the same transaction, when a refund of all that was not yet sent ends the sending. */
+export type SendingEndedHook = (world: World, orderId: string) => Promise<void>;
+
+const hooks = new Set<SendingEndedHook>();
+
+/** Registers what modules below must do when a refund ends the sending of an order of which parcels have gone. */
+export function onSendingEnded(hook: SendingEndedHook): void {
+  hooks.add(hook);
+}
+
 /**
  * Does to the order, inside the caller's transaction, exactly what the plan says: units and freight counted as given
  * back, stock returned, the purchase's net amount lowered, the member's figures and tier recounted, points given back
@@ -70,6 +80,8 @@ export async function applyRefund(
     { session },
   );
   assert(written.matchedCount === 1, "the order read in this transaction is the order written");
+  if (order.fulfilmentState === "partly_shipped" && after.fulfilmentState === "shipped")
+    for (const hook of hooks) await hook(world, _id);
   await moveStock(world, actor, {
     kind: "return",
     storeId: order.storeId,

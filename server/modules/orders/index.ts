@@ -2,7 +2,13 @@
 // Invariants: what was quoted is what is paid; each unit's price is frozen when the order is placed; payment,
 // fulfilment and after-sales are three machines that only follow their tables; the caps on unpaid orders and on
 // limited products are kept by the writes themselves.
-export { applyRefund, confirmRefund, markRefundAsked, mustPlan } from "./apply-refund.ts";
+export {
+  applyRefund,
+  confirmRefund,
+  markRefundAsked,
+  mustPlan,
+  onSendingEnded,
+} from "./apply-refund.ts";
 export { closeOrder, expiredOrders } from "./close-order.ts";
 export { findOwnOrder, findStaffOrder } from "./find-orders.ts";
 export { markPickedUp, markSent } from "./mark-fulfilled.ts";

@@ -168,6 +168,12 @@ function checkState(world: World, ledger: Ledger, order: PaidOrder, body: Upload
   if (shipping.finished && shipping.reshipped) throw refuse(10060003, "支付单已使用重新发货机会");
 }
 
+/** A parcel told again, by company and number, is the same parcel. */
+const parcelKey = (parcel: {
+  readonly express_company?: string | undefined;
+  readonly tracking_no?: string | undefined;
+}): string => `${parcel.express_company ?? ""} ${parcel.tracking_no ?? ""}`;
+
 /**
  * Takes what the shop says about shipping. Split parcels add up until all are delivered; after that,
  * or with another mode, exactly one correction replaces everything.
@@ -190,12 +196,16 @@ export function uploadShipping(world: World, ledger: Ledger, body: Upload): void
   if (otherMode && before.reshipped) throw refuse(10060003, "支付单已使用重新发货机会");
   const correction = before !== undefined && (before.finished || otherMode);
   const kept = before === undefined || correction ? [] : before.parcels;
+  const told = new Set(body.shipping_list.map(parcelKey));
+  const others = kept.filter((parcel) => !told.has(parcelKey(parcel)));
   const parcels = [
-    ...kept,
+    ...others,
     ...body.shipping_list.map((parcel) => ({ ...parcel, upload_time: body.upload_time })),
   ];
   if (parcels.length > 15) throw refuse(10060024, "物流信息列表太长");
   const finished = body.delivery_mode !== SPLIT || body.is_all_delivered === true;
+  if (!finished && others.length + told.size === kept.length)
+    throw refuse(10060023, "发货信息未更新");
   const shipping: ShippingRecord = {
     logisticsType: body.logistics_type as ShippingRecord["logisticsType"],
     deliveryMode: body.delivery_mode as ShippingRecord["deliveryMode"],

@@ -195,6 +195,17 @@ describe("upload_shipping_info", () => {
     expect(order.shipping.shipping_list.map((one) => one.tracking_no)).toEqual(["A1", "A2", "A3"]);
   });
 
+  it("takes a parcel again as the last one, which is no correction; the same again tells nothing", async () => {
+    expect(await split(false, "A1", "A2")).toBe(0);
+    expect(await split(false, "A2")).toBe(10060023);
+    expect(await split(true, "A2")).toBe(0);
+    const order = await shown();
+    expect(order).toMatchObject({ order_state: 2, shipping: { finish_shipping: true } });
+    expect(order.shipping.shipping_list.map((one) => one.tracking_no)).toEqual(["A1", "A2"]);
+    expect(await split(true, "A1", "A3")).toBe(0);
+    expect(await split(true, "A4")).toBe(10060003);
+  });
+
   it("wants a later time at each upload", async () => {
     const time = nextTime();
     expect(await upload({ upload_time: time, delivery_mode: 2, is_all_delivered: false })).toBe(0);

@@ -5,6 +5,7 @@ import { CarrierLists } from "@server/modules/fulfilment/carrier.model.ts";
 import { Shipments } from "@server/modules/fulfilment/shipment.model.ts";
 import { uploadDueShipments } from "@server/modules/fulfilment/upload-shipping.ts";
 import { Orders } from "@server/modules/orders/order.model.ts";
+import { paymentIdOf } from "@server/modules/payments/index.ts";
 import { buildStaff } from "@support/actors.ts";
 import { useDatabase } from "@support/database.ts";
 import { shanghai } from "@support/orders.ts";
@@ -191,6 +192,80 @@ describe("sending an order", () => {
       status: 409,
       body: { code: "order_state" },
     });
+  });
+});
+
+describe("a refund of all that was not yet sent", () => {
+  /** What WeChat knows of an order's shipping. */
+  async function atWechat(orderId: string) {
+    const { appid, appSecret: secret, mchid } = shop.wechat.credentials;
+    const post = async (path: string, body: object) =>
+      (await (
+        await fetch(`${shop.wechat.url}${path}`, { method: "POST", body: JSON.stringify(body) })
+      ).json()) as Record<string, unknown>;
+    const grant = { grant_type: "client_credential", appid, secret };
+    const { access_token: token } = await post("/cgi-bin/stable_token", grant);
+    const { order } = await post(`/wxa/sec/order/get_order?access_token=${String(token)}`, {
+      merchant_id: mchid,
+      merchant_trade_no: paymentIdOf(orderId),
+    });
+    return order;
+  }
+  async function refundRest(orderId: string, lineId: string, quantity: number) {
+    const path = `/v1/staff/orders/${orderId}/refunds`;
+    const wish = { lines: [{ lineId, quantity }] };
+    const preview = await shop.call<{ version: string }>("POST", `${path}/preview`, {
+      token: staff,
+      body: wish,
+    });
+    const body = {
+      refundId: id("ref"),
+      ...wish,
+      reason: "缺货",
+      previewVersion: preview.body.version,
+    };
+    expect(await shop.call("POST", path, { token: staff, body })).toMatchObject({ status: 201 });
+  }
+  const finished = { order_state: 2, shipping: { finish_shipping: true } };
+
+  it("tells WeChat that the last parcel was the last, and keeps the correction", async () => {
+    const order = await buildPaid(await shop.loginShopper(), 4, "express");
+    const lineId = order.lines[0]?.lineId ?? "";
+    await ship(order.id, lineId, 1);
+    const last = await ship(order.id, lineId, 1);
+    expect(await atWechat(order.id)).toMatchObject({ shipping: { finish_shipping: false } });
+    await refundRest(order.id, lineId, 2);
+    await uploadDueShipments(shop.world);
+    expect(await atWechat(order.id)).toMatchObject(finished);
+    expect(await Shipments.find({ orderId: order.id }).sort({ _id: 1 }).lean()).toMatchObject([
+      { uploadState: "uploaded", isAllDelivered: false },
+      { uploadState: "uploaded", isAllDelivered: true },
+    ]);
+    expect(
+      await shop.call("POST", `/v1/staff/shipments/${String(last.body["id"])}/correct`, {
+        token: staff,
+        body: { carrier: "YTO", trackingNo: "YT77665544", reason: "写错了" },
+      }),
+    ).toMatchObject({ body: { uploadState: "uploaded" } });
+  });
+
+  it("is told also when it comes while WeChat is being told of the parcel", async () => {
+    const order = await buildPaid(await shop.loginShopper(), 2, "express");
+    const lineId = order.lines[0]?.lineId ?? "";
+    await shop.wechat.control("POST", "/faults", {
+      on: "request",
+      path: "/wxa/sec/order/upload_shipping_info",
+      kind: "slow",
+      ms: 1_500,
+    });
+    const sending = ship(order.id, lineId, 1);
+    await vi.waitUntil(
+      async () => (await Shipments.countDocuments({ orderId: order.id, uploadAttempts: 1 })) === 1,
+    );
+    await refundRest(order.id, lineId, 1);
+    expect(await sending).toMatchObject({ status: 201, body: { uploadState: "pending" } });
+    await uploadDueShipments(shop.world);
+    expect(await atWechat(order.id)).toMatchObject(finished);
   });
 });
 
