@@ -10,7 +10,7 @@ const cap = z.int().min(1).max(100_000_000);
  * When an issued coupon can be used: between two instants, or for so many whole days after the day of receipt,
  * beginning at once or at the start of the day so many days later. Days are Shanghai's.
  */
-export const couponValidity = z.discriminatedUnion("kind", [
+const couponValidity = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("absolute"), from: instant, until: instant }),
   z.strictObject({
     kind: z.literal("relative"),
@@ -20,7 +20,7 @@ export const couponValidity = z.discriminatedUnion("kind", [
 ]);
 
 /** How many there are at most: in all, per member, per Shanghai day in the shop, per member and day; null: no limit. */
-export const couponCaps = z.strictObject({
+const couponCaps = z.strictObject({
   total: cap.nullable().default(null),
   perMember: z.int().min(1).max(1_000).default(1),
   perDay: cap.nullable().default(null),
@@ -28,7 +28,7 @@ export const couponCaps = z.strictObject({
 });
 
 /** The ways by which a coupon reaches a member. */
-export const couponChannels = z.strictObject({
+const couponChannels = z.strictObject({
   isPublic: z.boolean().default(false),
   hasLink: z.boolean().default(false),
   isByStaff: z.boolean().default(false),
