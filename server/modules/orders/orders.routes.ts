@@ -12,6 +12,7 @@ import {
 import { addInternalNote, askInvoice, changeAddress, confirmReceipt } from "./change-order.ts";
 import { findOwnOrder, findStaffOrder, listOrders } from "./find-orders.ts";
 import { placeOrder } from "./place-order.ts";
+import { printReceipt } from "./print-receipt.ts";
 import { bestForCart, bestForLines, quoteLines, readCart } from "./read-cart.ts";
 import { viewOrder, viewOrderForStaff, viewPrice } from "./view-order.ts";
 
@@ -52,6 +53,8 @@ export const ordersHandlers: Handlers<typeof ordersEndpoints> = {
     await listOrders({ memberId: actor.memberId }, query),
   "GET /v1/orders/:orderId": async ({ world, actor, params }) =>
     viewOrder(world, await findOwnOrder(actor, params.orderId)),
+  "GET /v1/orders/:orderId/receipt": async ({ actor, params }) =>
+    printReceipt(await findOwnOrder(actor, params.orderId)),
   "PATCH /v1/orders/:orderId/address": async ({ world, actor, params, body }) =>
     viewOrder(world, await changeAddress(world, actor, params.orderId, body.address)),
   "POST /v1/orders/:orderId/invoice": async ({ world, actor, params, body }) =>

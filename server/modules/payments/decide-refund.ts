@@ -14,7 +14,7 @@ import {
   type OrderRow,
   type RefundWish,
 } from "../orders/index.ts";
-import { previewRefund } from "./preview-refund.ts";
+import { describePreview, previewRefund, type RefundPreview } from "./preview-refund.ts";
 import { paymentIdOf } from "./payment.model.ts";
 import { Refunds, type RefundRow } from "./refund.model.ts";
 import { submitRefund } from "./submit-refunds.ts";
@@ -48,7 +48,7 @@ export async function requestRefund(
   if (twin !== null) return twin;
   mustBeInWindow(world, order);
   const preview = await previewRefund(world, order, { ...input, hasGoodsBack: false });
-  if (preview.version !== input.previewVersion) fail("refund_changed");
+  mustBeAgreed(preview, input.previewVersion);
   const row = draftRefund(world, actorLabel(actor), order, input, requestHash, {
     ...preview,
     state: "requested",
@@ -308,7 +308,7 @@ async function approvedPreview(
   const order = await findStaffOrder(actor, orderId);
   mustBeInWindow(world, order);
   const preview = await previewRefund(world, order, input);
-  if (preview.version !== input.previewVersion) fail("refund_changed");
+  mustBeAgreed(preview, input.previewVersion);
   const carriedOut = await Refunds.countDocuments({
     orderId,
     _id: { $ne: input.refundId },
@@ -318,6 +318,13 @@ async function approvedPreview(
   if (carriedOut >= REFUNDS_PER_ORDER_MAX) fail("refund_limit");
   await applyRefund(world, actor, { orderId, refundId: input.refundId, wish: input });
   return preview;
+}
+
+/** What was agreed to must be what would be done; else it is said what that is now. @throws refund_changed */
+function mustBeAgreed(preview: RefundPreview, previewVersion: string): void {
+  if (preview.version === previewVersion) return;
+  const detail = describePreview(preview);
+  fail("refund_changed", { detail, issues: [{ pointer: "/previewVersion", detail }] });
 }
 
 function mustBeInWindow(world: World, order: OrderRow): void {

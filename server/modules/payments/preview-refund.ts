@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { refundPreview } from "../../contract/refunds.ts";
+import { formatYuan } from "../../kernel/money.ts";
 import { previewReturnCoupons } from "../coupons/index.ts";
 import { mustPlan, type OrderRow, type RefundPlan, type RefundWish } from "../orders/index.ts";
 import { previewPointsRefund } from "../points/index.ts";
@@ -78,6 +79,25 @@ export async function previewRefund(
     ...shown,
     version: createHash("sha256").update(JSON.stringify(shown)).digest("base64url").slice(0, 22),
   };
+}
+
+/** What a refund would do now, in a sentence: told to who agreed to something else. */
+export function describePreview(preview: RefundPreview): string {
+  const { points } = preview;
+  const returned = points.returned.reduce((total, part) => total + part.points, 0);
+  const taken = points.takenPending + points.takenAvailable;
+  const parts = [
+    `退款 ${formatYuan(preview.totalFen)}`,
+    ...(returned > 0 ? [`退回 ${returned} 积分`] : []),
+    ...(taken > 0 ? [`收回 ${taken} 积分`] : []),
+    ...(points.newDebt > 0 ? [`欠 ${points.newDebt} 积分`] : []),
+    ...preview.coupons.filter(({ outcome }) => outcome === "returned").map(() => "退回优惠券"),
+    ...preview.lines
+      .filter((line) => line.isGift)
+      .map((line) => `退回赠品「${line.title}」× ${line.quantity}`),
+    ...(preview.standing.isDowngraded ? [`等级降为「${preview.standing.after.tierName}」`] : []),
+  ];
+  return `现在的结果是：${parts.join("，")}`;
 }
 
 /** Only what is shown, so that nothing unseen makes a preview stale. */

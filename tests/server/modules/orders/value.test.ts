@@ -15,6 +15,7 @@ import {
 } from "@server/modules/orders/index.ts";
 import { Orders } from "@server/modules/orders/order.model.ts";
 import { placeOrder } from "@server/modules/orders/place-order.ts";
+import { printReceipt } from "@server/modules/orders/print-receipt.ts";
 import { bestForLines, quoteLines } from "@server/modules/orders/read-cart.ts";
 import { previewRefund } from "@server/modules/payments/preview-refund.ts";
 import { PointsAccounts } from "@server/modules/points/points-account.model.ts";
@@ -128,6 +129,15 @@ describe("an order that spends and earns", () => {
       couponIds: [couponId],
       campaignUses: [{ campaignId, amountFen: 2_000 }],
     });
+    // What the receipt says is what the order froze: from the list price by named steps to what is paid.
+    expect(printReceipt(order).lines.slice(1).map(({ value }) => value)).toEqual([
+      "¥200.00",
+      "¥200.00",
+      "-¥20.00",
+      "-¥30.00",
+      "-¥20.00",
+      "¥130.00",
+    ]);
     expect(await couponState(couponId)).toBe("held");
     expect(await account(shopper.memberId)).toMatchObject({ available: 3_000, held: 2_000 });
     expect(await settle(order._id)).toBe("settled");

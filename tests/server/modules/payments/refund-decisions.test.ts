@@ -493,7 +493,7 @@ describe("a decision on what was seen before", () => {
     const before = await stateOf(order);
     expect(await refund(order._id, wish, seen.body.version)).toMatchObject({
       status: 409,
-      body: { code: "refund_changed" },
+      body: { code: "refund_changed", errors: [{ pointer: "/previewVersion" }] },
     });
     expect(await stateOf(order)).toEqual(before);
   });
