@@ -23,6 +23,7 @@ import { createBareOrders } from "./bare-orders.ts";
 import { call } from "./call.ts";
 import { runLoad, type Load } from "./load.ts";
 import { run } from "./processes.ts";
+import { benchValue } from "./value.ts";
 
 type Line = { workload: string; ours: Load; baseline: Load | null; note?: string };
 
@@ -193,7 +194,19 @@ try {
     note: `${settled} 单入账`,
   });
 
+  const value = await benchValue(
+    world,
+    mongod.uri,
+    {
+      seconds,
+      concurrency: load.concurrency,
+      accounts: Number(process.env["BENCH_ACCOUNTS"] ?? "100000"),
+      members: Number(process.env["BENCH_MEMBERS"] ?? "1000000"),
+    },
+    report,
+  );
   const summary = {
+    ...value,
     node: process.version,
     mongod: mongod.version,
     seconds,
