@@ -71,7 +71,7 @@ async function close(
       { $inc: { quantity: -quantity } },
     );
   const { _id: orderId, memberId, campaignUses: uses } = order;
-  if (uses.length > 0) await giveBackCampaigns(world, { memberId, orderId, uses });
+  if (uses.length > 0) await giveBackCampaigns(world, { memberId, uses });
   if (order.couponIds.length > 0) await releaseCoupons(world, actor, { orderId });
   if (order.points > 0) await releasePoints(world, actor, { memberId, orderId });
   return "closed";

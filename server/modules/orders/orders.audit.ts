@@ -1,11 +1,12 @@
 import type { AuditCheck } from "../../kernel/audit-check.ts";
 import { sumFen } from "../../kernel/money.ts";
 import { readReserved } from "../inventory/index.ts";
+import { compareCampaignCounters, type HeldUses } from "../promotions/index.ts";
 import { Orders, type OrderRow } from "./order.model.ts";
 import { orderTables } from "./order.states.ts";
 import { refundedFenOf } from "./view-order.ts";
 
-/** I2 (reservations), I5 (histories are paths) and I13 (an order's money adds up). */
+/** I2 (reservations), I5 (histories are paths), I13 (an order's money adds up) and I16 (what campaigns counted). */
 export const ordersChecks: readonly AuditCheck[] = [
   {
     code: "I5",
@@ -79,7 +80,18 @@ export const ordersChecks: readonly AuditCheck[] = [
       return { checked: reserved.size, violations: violations.slice(0, 20) };
     },
   },
+  {
+    code: "I16",
+    title: "活动已用预算、次数、活动库存与每人已购件数等于未关闭订单的合计",
+    run: async () => await compareCampaignCounters(usesOfOrders()),
+  },
 ];
+
+async function* usesOfOrders(): AsyncGenerator<HeldUses> {
+  const holding = { paymentState: { $ne: "closed" as const }, campaignUses: { $ne: [] } };
+  for await (const { memberId, campaignUses } of Orders.find(holding).lean<OrderRow[]>().cursor())
+    yield { memberId, uses: campaignUses };
+}
 
 async function eachOrder(
   check: (order: OrderRow) => string[],

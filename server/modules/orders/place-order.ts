@@ -303,8 +303,7 @@ async function insertOrder(world: World, actor: MemberActor, order: OrderRow): P
 /** Takes what the price rests on: campaign budgets, the chosen coupons and the points, each by a conditional write. */
 async function holdValue(world: World, actor: MemberActor, order: OrderRow): Promise<void> {
   const { _id: orderId, memberId, campaignUses, couponIds, points } = order;
-  if (campaignUses.length > 0)
-    await useCampaigns(world, actor, { memberId, orderId, uses: campaignUses });
+  if (campaignUses.length > 0) await useCampaigns(world, { memberId, uses: campaignUses });
   if (couponIds.length > 0) await holdCoupons(world, actor, { memberId, orderId, couponIds });
   if (points > 0) await holdPoints(world, actor, { memberId, orderId, points });
 }

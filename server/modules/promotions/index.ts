@@ -9,7 +9,13 @@ import { unitPriceFor } from "./pricing/price-goods.ts";
 export type { CampaignUse, PersonalPrice, PointsRule, PricingOffer } from "./offer.ts";
 export { freightFor, type FreightPolicy } from "./freight/freight.ts";
 export { chooseBest } from "./pricing/choose-best.ts";
-export { explainPrice, priceLines, versionOf, type CouponView, type Priced } from "./pricing/price-lines.ts";
+export {
+  explainPrice,
+  priceLines,
+  versionOf,
+  type CouponView,
+  type Priced,
+} from "./pricing/price-lines.ts";
 export type { GiftLine } from "./pricing/running.ts";
 export type {
   PricingDelivery,
@@ -23,6 +29,7 @@ export type {
 export { campaignsHandlers } from "./campaigns/campaigns.routes.ts";
 export { personalPricesHandlers } from "./personal-prices/personal-prices.routes.ts";
 export { checkFloorWith } from "./campaigns/load-lint-facts.ts";
+export { compareCampaignCounters, type HeldUses } from "./campaigns/compare-counters.ts";
 export { giveBackCampaigns } from "./campaigns/give-back-campaigns.ts";
 export { readLiveCampaigns } from "./campaigns/read-live-campaigns.ts";
 export { useCampaigns } from "./campaigns/use-campaigns.ts";

@@ -87,52 +87,16 @@ export const Campaigns = defineModel<CampaignRow>(
   [[{ state: 1, priority: 1, _id: 1 }]],
 );
 
-/** One line of what campaigns gave: positive when an order used it, negative when it gave back. Only ever added. */
-export type CampaignUseRow = {
-  /** Campaign, order and, for what came back, why: nothing is counted twice. */
-  _id: string;
-  campaignId: string;
-  orderId: string;
-  memberId: string;
-  kind: "use" | "give_back";
-  amountFen: number;
-  units: { skuId: string; quantity: number }[];
-  actor: string;
-  at: Date;
-};
+/** Units of a flash price that one member holds or has bought; `_id` is `campaignId:memberId`. */
+export type CampaignMemberRow = { _id: string; quantity: number };
 
-/** What campaigns with a budget or a stock gave, line by line; their counters are its sums. */
-export const CampaignUses = defineModel<CampaignUseRow>(
-  "campaign_uses",
-  {
-    campaignId: { type: String, required: true },
-    orderId: { type: String, required: true },
-    memberId: { type: String, required: true },
-    kind: { type: String, required: true, enum: ["use", "give_back"] },
-    amountFen: { type: Number, required: true, validate: Number.isInteger },
-    units: { type: [Object], required: true },
-    actor: { type: String, required: true },
-    at: { type: Date, required: true },
-  },
-  [[{ campaignId: 1, _id: 1 }], [{ memberId: 1 }]],
-);
-
-/** Units of a flash price that one member holds or has bought. */
-export type CampaignMemberRow = {
-  /** `campaignId:memberId`. */
-  _id: string;
-  campaignId: string;
-  memberId: string;
-  quantity: number;
-};
-
-/** Members of flash prices that have a limit per member. */
+/** Counters behind limits per member of flash prices; only those with a limit have rows. */
 export const CampaignMembers = defineModel<CampaignMemberRow>(
   "campaign_members",
-  {
-    campaignId: { type: String, required: true },
-    memberId: { type: String, required: true },
-    quantity: whole,
-  },
-  [[{ memberId: 1 }]],
+  { quantity: whole },
+  [],
 );
+
+/** The key of a member's counter. */
+export const memberCounterId = (campaignId: string, memberId: string): string =>
+  `${campaignId}:${memberId}`;

@@ -2,17 +2,17 @@ import { currentSession, rawCollection } from "../../../kernel/db.ts";
 import { assert } from "../../../kernel/errors.ts";
 import type { World } from "../../../world.ts";
 import type { CampaignUse } from "../offer.ts";
-import { CampaignMembers, Campaigns, CampaignUses } from "./campaign.model.ts";
+import { CampaignMembers, Campaigns, memberCounterId } from "./campaign.model.ts";
 import { counters, isSpent, moveIf, unitCount, withCounting } from "./use-campaigns.ts";
 
 /**
- * Gives back exactly what an order took of its campaigns, inside the caller's transaction, whose order transition sees
- * to it that this happens once; the append-only line per order would not be written twice. A campaign that had stopped
- * itself and can pay again runs again, until its own end. Commands as for using it.
+ * Gives back exactly what an order took of its campaigns, inside the caller's transaction, whose transition of the
+ * order sees to it that this happens once. A campaign that had stopped itself and can pay again runs again, until its
+ * own end. Commands as for using it.
  */
 export async function giveBackCampaigns(
   world: World,
-  order: { memberId: string; orderId: string; uses: readonly CampaignUse[] },
+  order: { memberId: string; uses: readonly CampaignUse[] },
 ): Promise<void> {
   const session = currentSession();
   assert(session !== undefined, "campaigns are given back in the transaction of their order");
@@ -54,20 +54,6 @@ export async function giveBackCampaigns(
     { session, ordered: true },
   );
   assert(given.matchedCount === counted.length, "only what was taken is given back");
-  await rawCollection(CampaignUses).insertMany(
-    counted.map(({ use }) => ({
-      _id: `${use.campaignId}:${order.orderId}:back`,
-      campaignId: use.campaignId,
-      orderId: order.orderId,
-      memberId: order.memberId,
-      kind: "give_back",
-      amountFen: -use.amountFen,
-      units: use.units.map(({ skuId, quantity }) => ({ skuId, quantity: -quantity })),
-      actor: "system:give-back",
-      at,
-    })),
-    { session },
-  );
   const limited = counted.filter(
     ({ use, counting }) => counting.perMemberMax !== null && unitCount(use) > 0,
   );
@@ -76,7 +62,7 @@ export async function giveBackCampaigns(
     limited.map(({ use }) => ({
       updateOne: {
         filter: {
-          _id: `${use.campaignId}:${order.memberId}`,
+          _id: memberCounterId(use.campaignId, order.memberId),
           quantity: { $gte: unitCount(use) },
         },
         update: { $inc: { quantity: -unitCount(use) } },

@@ -1,5 +1,4 @@
 import type { mongo } from "mongoose";
-import { actorLabel, type Actor } from "../../../kernel/actor.ts";
 import { currentSession, rawCollection } from "../../../kernel/db.ts";
 import { assert, fail } from "../../../kernel/errors.ts";
 import type { World } from "../../../world.ts";
@@ -7,8 +6,8 @@ import type { CampaignUse } from "../offer.ts";
 import {
   CampaignMembers,
   Campaigns,
-  CampaignUses,
   HISTORY_MAX,
+  memberCounterId,
   type CampaignStep,
 } from "./campaign.model.ts";
 import { readCounting, type Counting } from "./counting.ts";
@@ -19,23 +18,22 @@ type Counted = { readonly use: CampaignUse; readonly counting: Counting };
 /**
  * Takes what an order gets from campaigns, inside the caller's transaction: fen of their budgets, units of their flash
  * stock and of the member's own limit, each by a conditional write, so that no budget is exceeded by a fen and no unit
- * is given twice. A campaign whose budget cannot pay the least that it gives any more stops itself. Campaigns with
- * neither budget nor stock cost no command; otherwise two, and a third where members have a limit.
+ * is given twice. The order itself is the record of what it took: the caller keeps the uses with it. A campaign whose
+ * budget cannot pay the least that it gives any more stops itself. Campaigns with neither budget nor stock cost no
+ * command; otherwise one, and a second where members have a limit.
  * @throws campaign_over naming every campaign that cannot give it any more.
  */
 export async function useCampaigns(
   world: World,
-  actor: Actor,
-  order: { memberId: string; orderId: string; uses: readonly CampaignUse[] },
+  order: { memberId: string; uses: readonly CampaignUse[] },
 ): Promise<void> {
   const session = currentSession();
   assert(session !== undefined, "campaigns are used in the transaction of their order");
   const counted = await withCounting(order.uses);
   if (counted.length === 0) return;
-  const at = world.clock.now();
   const stop: CampaignStep = {
     step: "stopped",
-    at,
+    at: world.clock.now(),
     by: "system:budget",
     reason: "预算已用完",
   };
@@ -63,20 +61,6 @@ export async function useCampaigns(
     { session, ordered: true },
   );
   if (taken.matchedCount !== counted.length) await refuse(counted);
-  await rawCollection(CampaignUses).insertMany(
-    counted.map(({ use }) => ({
-      _id: `${use.campaignId}:${order.orderId}`,
-      campaignId: use.campaignId,
-      orderId: order.orderId,
-      memberId: order.memberId,
-      kind: "use",
-      amountFen: use.amountFen,
-      units: use.units.map((unit) => ({ ...unit })),
-      actor: actorLabel(actor),
-      at,
-    })),
-    { session },
-  );
   await countMember(order.memberId, counted, session);
 }
 
@@ -125,8 +109,8 @@ export function moveIf(
   };
 }
 
-/** Units by SKU: two lines of one SKU count together. */
-function unitsOf(use: CampaignUse): [string, number][] {
+/** Units of a use by SKU: two lines of one SKU count together. */
+export function unitsOf(use: CampaignUse): [string, number][] {
   const bySku = new Map<string, number>();
   for (const { skuId, quantity } of use.units) bySku.set(skuId, (bySku.get(skuId) ?? 0) + quantity);
   return [...bySku];
@@ -147,13 +131,13 @@ async function countMember(
   if (limited.length === 0) return;
   const result = await rawCollection(CampaignMembers).bulkWrite(
     limited.flatMap(({ use, counting }) => {
-      const _id = `${use.campaignId}:${memberId}`;
+      const _id = memberCounterId(use.campaignId, memberId);
       const quantity = unitCount(use);
       return [
         {
           updateOne: {
             filter: { _id },
-            update: { $setOnInsert: { campaignId: use.campaignId, memberId, quantity: 0 } },
+            update: { $setOnInsert: { quantity: 0 } },
             upsert: true,
           },
         },

@@ -2,10 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { transaction } from "@server/kernel/db.ts";
 import { newId } from "@server/kernel/ids.ts";
 import { AuditEntries } from "@server/modules/audit-trail/audit-entry.model.ts";
-import {
-  CampaignMembers,
-  CampaignUses,
-} from "@server/modules/promotions/campaigns/campaign.model.ts";
 import { promotionsJobs, readPersonalPrices } from "@server/modules/promotions/index.ts";
 import { joinShoppers } from "@server/modules/promotions/join-shoppers.ts";
 import { LiveOffers, liveMax } from "@server/modules/promotions/live-offers.ts";
@@ -369,41 +365,16 @@ describe("the bound on open ones", () => {
 });
 
 describe("when two records turn out to be one person", () => {
-  it("personal prices and limits of flash prices go to the one that stays", async () => {
+  it("personal prices go to the one that stays", async () => {
     const from = await shop.loginShopper();
     const to = await shop.loginShopper();
     const { personalPriceId } = await approved({ memberId: from.memberId });
-    const campaignId = newId("cmp", shop.world.clock.now());
-    const rowOf = (memberId: string, quantity: number) => ({
-      _id: `${campaignId}:${memberId}`,
-      campaignId,
-      memberId,
-      quantity,
-    });
-    await CampaignMembers.insertMany([rowOf(from.memberId, 2), rowOf(to.memberId, 1)]);
-    await CampaignUses.insertMany(
-      [from.memberId, to.memberId].map((memberId, index) => ({
-        _id: `${campaignId}:ord_${index}`,
-        campaignId,
-        orderId: `ord_${index}`,
-        memberId,
-        kind: "use",
-        amountFen: 1,
-        units: [{ skuId: shop.skuId, quantity: 2 - index }],
-        actor: "test",
-        at: shop.world.clock.now(),
-      })),
-    );
     await transaction(async () => {
       await joinShoppers(shop.world, from.memberId, to.memberId);
     });
     expect(await PersonalPrices.findById(personalPriceId).lean()).toMatchObject({
       memberId: to.memberId,
     });
-    expect(await CampaignMembers.find({ campaignId }).lean()).toMatchObject([
-      { memberId: to.memberId, quantity: 3 },
-    ]);
-    expect(await CampaignUses.countDocuments({ campaignId, memberId: to.memberId })).toBe(2);
   });
 
   it("staff find the prices of one member", async () => {
