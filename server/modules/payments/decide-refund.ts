@@ -15,6 +15,7 @@ import {
   type RefundWish,
 } from "../orders/index.ts";
 import { describePreview, previewRefund, type RefundPreview } from "./preview-refund.ts";
+import { newRefund, stepsTo } from "./new-refund.ts";
 import { paymentIdOf } from "./payment.model.ts";
 import { Refunds, type RefundRow } from "./refund.model.ts";
 import { submitRefund } from "./submit-refunds.ts";
@@ -215,7 +216,9 @@ export async function approveRefund(
               nextAttemptAt: state === "approved" ? at : null,
               settledAt: state === "succeeded" ? at : null,
             },
-            $push: { history: { $each: stepsTo(state, "requested", at, actorLabel(actor)) } },
+            $push: {
+              history: { $each: stepsTo(state, "requested", { actor: actorLabel(actor), at }) },
+            },
           },
           { returnDocument: "after" },
         ).lean<RefundRow>();
@@ -248,25 +251,11 @@ export async function retryRefund(
         { _id: refundId, successorId: null },
         { $set: { successorId: input.newRefundId } },
       );
-      const row: RefundRow = {
-        ...old,
-        _id: input.newRefundId,
-        state: "approved",
-        requestedBy: actorLabel(actor),
-        decidedBy: actorLabel(actor),
-        decisionReason: input.reason,
-        successorId: null,
-        wechatRefundId: null,
-        attempts: 0,
-        nextAttemptAt: at,
-        sentAt: null,
-        acceptedAt: null,
-        lastError: null,
-        createdAt: at,
-        decidedAt: at,
-        settledAt: null,
-        history: stepsTo("approved", "new", at, actorLabel(actor)),
-      };
+      const row = newRefund(
+        { ...old, _id: input.newRefundId, decisionReason: input.reason },
+        "approved",
+        { actor: actorLabel(actor), at },
+      );
       await Refunds.insertMany([row], { lean: true });
       await auditDecision(world, actor, row, "refund.retried");
     });
@@ -349,57 +338,31 @@ function draftRefund(
     lines: RefundRow["lines"];
   },
 ): RefundRow {
-  const at = world.clock.now();
-  const isDecided = planned.state === "approved";
-  const state = isDecided && planned.totalFen === 0 ? "succeeded" : planned.state;
-  return {
-    _id: input.refundId,
-    orderId: order._id,
-    paymentId: order.totalFen === 0 ? null : paymentIdOf(order._id),
-    memberId: order.memberId,
-    storeId: order.storeId,
-    kind: "order",
-    state,
-    amountFen: planned.totalFen,
-    goodsFen: planned.goodsFen,
-    freightFen: planned.freightFen,
-    lines: planned.lines.map(({ lineId, quantity, refundFen }) => ({
-      lineId,
-      quantity,
-      refundFen,
-    })),
-    wishedFreightFen: input.freightFen,
-    requestHash,
-    reason: input.reason,
-    decisionReason: null,
-    requestedBy: actor,
-    decidedBy: isDecided ? actor : null,
-    successorId: null,
-    wechatRefundId: null,
-    attempts: 0,
-    nextAttemptAt: state === "approved" ? at : null,
-    sentAt: null,
-    acceptedAt: null,
-    lastError: null,
-    createdAt: at,
-    decidedAt: isDecided ? at : null,
-    settledAt: state === "succeeded" ? at : null,
-    history: stepsTo(state, "new", at, actor),
-  };
-}
-
-function stepsTo(
-  state: "requested" | "approved" | "succeeded",
-  from: string,
-  at: Date,
-  actor: string,
-): RefundRow["history"] {
-  if (state === "succeeded")
-    return [
-      { from, to: "approved", at, actor },
-      { from: "approved", to: "succeeded", at, actor },
-    ];
-  return [{ from, to: state, at, actor }];
+  const isNothing = planned.state === "approved" && planned.totalFen === 0;
+  return newRefund(
+    {
+      _id: input.refundId,
+      orderId: order._id,
+      paymentId: order.totalFen === 0 ? null : paymentIdOf(order._id),
+      memberId: order.memberId,
+      storeId: order.storeId,
+      kind: "order",
+      amountFen: planned.totalFen,
+      goodsFen: planned.goodsFen,
+      freightFen: planned.freightFen,
+      lines: planned.lines.map(({ lineId, quantity, refundFen }) => ({
+        lineId,
+        quantity,
+        refundFen,
+      })),
+      wishedFreightFen: input.freightFen,
+      requestHash,
+      reason: input.reason,
+      decisionReason: null,
+    },
+    isNothing ? "succeeded" : planned.state,
+    { actor, at: world.clock.now() },
+  );
 }
 
 async function auditDecision(

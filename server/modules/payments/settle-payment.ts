@@ -10,7 +10,8 @@ import { settleOrder } from "../orders/index.ts";
 import { openCase } from "./open-case.ts";
 import { Payments, type PaymentRow, type PaymentStep } from "./payment.model.ts";
 import { paymentTable } from "./payment.states.ts";
-import { Refunds, type RefundRow } from "./refund.model.ts";
+import { newRefund } from "./new-refund.ts";
+import { Refunds } from "./refund.model.ts";
 
 /**
  * What came of a message about a payment: the order is paid now, was before, or was closed (the money goes back);
@@ -142,37 +143,26 @@ function disputeDetail(told: PayTransaction, known: PaymentRow): string {
 /** The refund of money that came too late: decided at once, carried out by the refund job, one per payment. */
 async function giveBack(world: World, payment: PaymentRow): Promise<void> {
   const at = world.clock.now();
-  const actor = "system:surplus";
-  const refund: RefundRow = {
-    _id: newId("ref", at),
-    orderId: payment.orderId,
-    paymentId: payment._id,
-    memberId: payment.memberId,
-    storeId: payment.storeId,
-    kind: "surplus",
-    state: "approved",
-    amountFen: payment.amountFen,
-    goodsFen: 0,
-    freightFen: 0,
-    lines: [],
-    reason: "订单已关闭，款项原路退回",
-    wishedFreightFen: null,
-    requestHash: "",
-    decisionReason: null,
-    requestedBy: actor,
-    decidedBy: actor,
-    successorId: null,
-    wechatRefundId: null,
-    attempts: 0,
-    nextAttemptAt: at,
-    sentAt: null,
-    acceptedAt: null,
-    lastError: null,
-    createdAt: at,
-    decidedAt: at,
-    settledAt: null,
-    history: [{ from: "new", to: "approved", at, actor }],
-  };
+  const refund = newRefund(
+    {
+      _id: newId("ref", at),
+      orderId: payment.orderId,
+      paymentId: payment._id,
+      memberId: payment.memberId,
+      storeId: payment.storeId,
+      kind: "surplus",
+      amountFen: payment.amountFen,
+      goodsFen: 0,
+      freightFen: 0,
+      lines: [],
+      wishedFreightFen: null,
+      requestHash: "",
+      reason: "订单已关闭，款项原路退回",
+      decisionReason: null,
+    },
+    "approved",
+    { actor: "system:surplus", at },
+  );
   const session = currentSession();
   await rawCollection(Refunds).insertOne(refund, { ...(session && { session }) });
 }
