@@ -18,6 +18,7 @@ import { membersHandlers } from "./modules/members/index.ts";
 import { ordersHandlers } from "./modules/orders/index.ts";
 import { paymentsHandlers, refundsHandlers } from "./modules/payments/index.ts";
 import { pointsHandlers } from "./modules/points/index.ts";
+import { pointsMallHandlers } from "./modules/points-mall/index.ts";
 import { promoCodesHandlers } from "./modules/promo-codes/index.ts";
 import {
   campaignsHandlers,
@@ -41,6 +42,7 @@ export const handlers: Handlers<typeof contract> = {
   ...campaignsHandlers,
   ...personalPricesHandlers,
   ...couponsHandlers,
+  ...pointsMallHandlers,
   ...promoCodesHandlers,
   ...ordersHandlers,
   ...paymentsHandlers,

@@ -7,6 +7,7 @@ import { membersAudit } from "./modules/members/index.ts";
 import { ordersChecks } from "./modules/orders/index.ts";
 import { paymentsChecks } from "./modules/payments/index.ts";
 import { pointsChecks } from "./modules/points/index.ts";
+import { pointsMallChecks } from "./modules/points-mall/index.ts";
 import { promoCodesChecks } from "./modules/promo-codes/index.ts";
 import { promotionsChecks } from "./modules/promotions/index.ts";
 import { tiersChecks } from "./modules/tiers/index.ts";
@@ -23,5 +24,6 @@ export const auditChecks: readonly AuditCheck[] = [
   ...pointsChecks,
   ...promotionsChecks,
   ...couponsChecks,
+  ...pointsMallChecks,
   ...promoCodesChecks,
 ].toSorted((a, b) => a.code.localeCompare(b.code, "en", { numeric: true }));

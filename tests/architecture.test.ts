@@ -37,6 +37,7 @@ const moduleOrder = [
   "points",
   "promotions",
   "coupons",
+  "points-mall",
   "promo-codes",
   "orders",
   "payments",

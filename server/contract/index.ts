@@ -11,6 +11,7 @@ import { ordersEndpoints } from "./orders.ts";
 import { paymentsEndpoints } from "./payments.ts";
 import { personalPricesEndpoints } from "./personal-prices.ts";
 import { pointsEndpoints } from "./points.ts";
+import { pointsMallEndpoints } from "./points-mall.ts";
 import { promoCodesEndpoints } from "./promo-codes.ts";
 import { promotionsEndpoints } from "./promotions.ts";
 import { refundsEndpoints } from "./refunds.ts";
@@ -30,6 +31,7 @@ export const contract = {
   ...campaignsEndpoints,
   ...personalPricesEndpoints,
   ...couponsEndpoints,
+  ...pointsMallEndpoints,
   ...promoCodesEndpoints,
   ...ordersEndpoints,
   ...paymentsEndpoints,

@@ -42,7 +42,14 @@ const quoteDelivery = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("pickup"), storeId: id("sto") }),
 ]);
 
-const lineInput = z.strictObject({ lineId: id("lin"), skuId: id("sku"), quantity: lineQuantity });
+const cartLineInput = z.strictObject({
+  lineId: id("lin"),
+  skuId: id("sku"),
+  quantity: lineQuantity,
+});
+
+/** With `mallItemId` the line is swapped in the points mall: for its points and price, outside of every offer. */
+const lineInput = cartLineInput.extend({ mallItemId: id("pmi").optional() });
 
 const lines = z
   .array(lineInput)
@@ -59,6 +66,9 @@ export const lineFaults = [
   "sku_unavailable",
   "stock_insufficient",
   "purchase_limit",
+  "mall_item_unavailable",
+  "mall_item_sold_out",
+  "points_insufficient",
 ] as const;
 const lineFault = z.object({ code: z.enum(lineFaults), detail: z.string() });
 
@@ -75,10 +85,14 @@ const pricedLine = z.object({
   payableFen: fen,
   points: z.int(),
   pointsFen: fen,
+  mallItemId: z.string().nullable(),
   fault: lineFault.nullable(),
 });
 
-/** `goodsFen` = `goodsListFen` − `discountFen` − `pointsFen`; a service surcharge may make the discount negative. */
+/**
+ * `goodsFen` = `goodsListFen` − `discountFen` − `pointsFen`; a service surcharge may make the discount negative. `points`
+ * are those that pay and those of lines from the points mall, whose `pointsFen` is what they leave of the list price.
+ */
 const totals = {
   goodsListFen: fen,
   discountFen: signedFen,
@@ -160,6 +174,7 @@ const orderLine = z.object({
   points: z.int(),
   pointsFen: fen,
   isGift: z.boolean(),
+  mallItemId: z.string().nullable(),
   refundedQuantity: z.int(),
   refundedFen: fen,
   refundedPoints: z.int(),
@@ -272,7 +287,7 @@ export const ordersEndpoints = endpoints({
     summary: "加入购物车；同一规格累加数量",
     auth: "optional",
     headers: cartHeaders,
-    body: lineInput,
+    body: cartLineInput,
     response: cart,
     errors: ["cart_full", "sku_unavailable"],
   },
@@ -361,6 +376,8 @@ export const ordersEndpoints = endpoints({
       "coupon_unavailable",
       "points_insufficient",
       "campaign_over",
+      "mall_item_unavailable",
+      "mall_item_sold_out",
     ],
   },
   "GET /v1/orders": {
@@ -377,6 +394,18 @@ export const ordersEndpoints = endpoints({
     auth: "member",
     params: orderParams,
     response: order,
+    errors: [],
+  },
+  "GET /v1/orders/:orderId/receipt": {
+    tag: "订单",
+    summary: "一张订单的小票：买了什么、每一步价格、实付、已退，逐行可打印",
+    auth: "member",
+    params: orderParams,
+    response: z.object({
+      orderId: z.string(),
+      paidAt: instant.nullable(),
+      lines: z.array(z.object({ label: z.string(), value: z.string() })),
+    }),
     errors: [],
   },
   "PATCH /v1/orders/:orderId/address": {

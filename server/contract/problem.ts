@@ -86,6 +86,11 @@ export const errorCatalogue = {
   campaign_state: { status: 409, title: "活动当前状态不能执行此操作" },
   campaign_over: { status: 409, title: "活动名额或预算已用完" },
   personal_price_invalid: { status: 422, title: "专属价格有误" },
+  // Points mall
+  mall_item_unavailable: { status: 422, title: "该兑换品现在不能兑换" },
+  mall_item_sold_out: { status: 409, title: "兑换品已兑完" },
+  mall_item_state: { status: 409, title: "兑换品当前状态不能执行此操作" },
+  mall_item_refused: { status: 422, title: "兑换品未通过发布检查" },
   // Members and tiers
   policy_invalid: { status: 422, title: "等级规则有误" },
   benefits_taken: { status: 422, title: "有会员权益被取消或降低，请逐项确认" },

@@ -21,6 +21,7 @@ const freightPolicy = z.object({
 /** Every kind of step that a price is made of. */
 export const traceRules = [
   "list_price",
+  "points_mall",
   "member_price",
   "personal_price",
   "service_surcharge",

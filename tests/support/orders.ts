@@ -115,7 +115,7 @@ type Delivery = PlaceOrderInput["delivery"];
 export async function orderInput(
   world: World,
   shopper: MemberActor,
-  wanted: readonly { skuId: string; quantity: number }[],
+  wanted: readonly { skuId: string; quantity: number; mallItemId?: string }[],
   delivery: Delivery = { kind: "express", address: shanghai },
   choice: { couponIds: string[]; points: number } = { couponIds: [], points: 0 },
 ): Promise<PlaceOrderInput> {
@@ -144,7 +144,7 @@ export async function orderInput(
 export async function buildOrder(
   world: World,
   shopper: MemberActor,
-  wanted: readonly { skuId: string; quantity: number }[],
+  wanted: readonly { skuId: string; quantity: number; mallItemId?: string }[],
   delivery?: Delivery,
   choice?: { couponIds: string[]; points: number },
 ) {

@@ -17,7 +17,7 @@ export const couponSteps: StateTable<CouponState> = {
 
 /** How a coupon came to its member. */
 export type CouponScene =
-  "claim" | "link" | "staff" | "batch" | "rule" | "code" | "gift" | "import";
+  "claim" | "link" | "staff" | "batch" | "rule" | "code" | "exchange" | "gift" | "import";
 
 /** Where a coupon came from; the same source gives the same coupon, never a second. */
 export type CouponSource = { readonly scene: CouponScene; readonly id: string };

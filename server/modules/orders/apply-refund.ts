@@ -5,8 +5,10 @@ import type { World } from "../../world.ts";
 import { returnCoupons } from "../coupons/index.ts";
 import { moveStock } from "../inventory/index.ts";
 import { refundPoints } from "../points/index.ts";
+import { giveBackMallUnits } from "../points-mall/index.ts";
 import { recordPurchaseRefund } from "../purchases/index.ts";
 import { refreshStanding } from "../tiers/index.ts";
+import { mallUnitsOf } from "./mall-units.ts";
 import { MemberLimits, Orders, type OrderRow, type OrderStep } from "./order.model.ts";
 import { afterSalesTable, fulfilmentTable, type AfterSalesState } from "./order.states.ts";
 import { mustGo } from "../../kernel/states.ts";
@@ -125,8 +127,13 @@ export function mustPlan(order: OrderRow, wish: RefundWish): RefundPlan {
   return plan;
 }
 
-/** Units given back no longer count against the member's purchase limits. */
+/** Units given back no longer count against the member's purchase limits, nor as swapped in the points mall. */
 async function freeLimits(order: OrderRow, plan: RefundPlan): Promise<void> {
+  const refunded = new Map(plan.lines.map(({ index, quantity }) => [index, quantity]));
+  await giveBackMallUnits(
+    order.memberId,
+    mallUnitsOf(order, (_, index) => refunded.get(index) ?? 0),
+  );
   for (const { productId } of order.limits) {
     const quantity = plan.lines
       .filter((line) => order.lines[line.index]?.productId === productId)

@@ -6,12 +6,14 @@ import type { World } from "../../world.ts";
 import { releaseCoupons } from "../coupons/index.ts";
 import { moveStock } from "../inventory/index.ts";
 import { releasePoints } from "../points/index.ts";
+import { giveBackMallUnits } from "../points-mall/index.ts";
 import { giveBackCampaigns } from "../promotions/index.ts";
+import { mallUnitsOf } from "./mall-units.ts";
 import { MemberLimits, Orders, type OrderRow } from "./order.model.ts";
 
 /**
- * Closes an unpaid order and gives back what it held: stock, purchase limits, campaign budgets, coupons and
- * points. Whoever calls has first closed the payment at WeChat.
+ * Closes an unpaid order and gives back what it held: stock, purchase limits, campaign budgets, coupons, units
+ * of the points mall and points. Whoever calls has first closed the payment at WeChat.
  * @returns `already` when it was closed before, `paid` when a payment was quicker.
  * @throws not_found
  */
@@ -73,6 +75,10 @@ async function close(
   const { _id: orderId, memberId, campaignUses: uses } = order;
   if (uses.length > 0) await giveBackCampaigns(world, { memberId, uses });
   if (order.couponIds.length > 0) await releaseCoupons(world, actor, { orderId });
+  await giveBackMallUnits(
+    memberId,
+    mallUnitsOf(order, (line) => line.quantity),
+  );
   if (order.points > 0) await releasePoints(world, actor, { memberId, orderId });
   return "closed";
 }

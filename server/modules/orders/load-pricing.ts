@@ -4,6 +4,7 @@ import { readSaleSkus, type SaleSku } from "../catalog/index.ts";
 import { readAvailable } from "../inventory/index.ts";
 import { readHeldCoupons } from "../coupons/index.ts";
 import { readPointsRule, readSpendablePoints } from "../points/index.ts";
+import { readMallOffers, type MallOffer } from "../points-mall/index.ts";
 import {
   explainPrice,
   readFreightPolicy,
@@ -20,6 +21,7 @@ import {
 import { readStoreBriefly } from "../stores/index.ts";
 import { readBenefits } from "../tiers/index.ts";
 import type { World } from "../../world.ts";
+import { findMallFaults } from "./find-mall-faults.ts";
 import { MemberLimits } from "./order.model.ts";
 
 /** What somebody wants to buy. */
@@ -27,6 +29,8 @@ export type WantedLine = {
   readonly lineId: string;
   readonly skuId: string;
   readonly quantity: number;
+  /** Wanted from the points mall, not from the shelf. */
+  readonly mallItemId?: string | undefined;
 };
 /** How they want it: enough to price it. */
 export type WantedDelivery =
@@ -51,7 +55,7 @@ export type LoadedPrice = {
 
 /**
  * Prices what somebody wants from what the database says now: catalogue, tier, offers, coupons, points, freight rules
- * and stock, in at most eight commands. Lines that cannot be bought are priced at 0 and named with the reason.
+ * and stock, in at most eight commands, one more for items of the points mall that limit members. Lines that cannot be bought are priced at 0 and named with the reason.
  * @throws not_found for a store that does not exist or does not hand over goods.
  */
 export async function loadPricing(
@@ -66,12 +70,14 @@ export async function loadPricing(
   const { memberId, lines, choice } = wanted;
   const offers = await readOffers(world, memberId);
   const giftSkuIds = giftsOf([...offers.campaigns, ...offers.coupons]);
-  const [skus, benefits, freight, pickupStore, points] = await Promise.all([
+  const mallItemIds = lines.flatMap((line) => line.mallItemId ?? []);
+  const [skus, benefits, freight, pickupStore, points, mall] = await Promise.all([
     readSaleSkus([...lines.map((line) => line.skuId), ...giftSkuIds]),
     memberId === null ? null : readBenefits(memberId),
     readFreightPolicy(),
     wanted.delivery?.kind === "pickup" ? readStoreBriefly(wanted.delivery.storeId) : null,
     readPoints(world, memberId, choice.points),
+    readMallOffers(memberId, mallItemIds),
   ]);
   if (pickupStore?.isPickup === false) fail("not_found", { detail: "该门店不支持自取" });
   const storeId = pickupStore?._id ?? freight.storeId;
@@ -79,7 +85,14 @@ export async function loadPricing(
     readAvailable(storeId, [...skus.keys()]),
     readBought(memberId, lines, skus),
   ]);
-  const faults = findFaults(lines, skus, available, bought);
+  const faults = worse(
+    findFaults(lines, skus, available, bought),
+    findMallFaults(lines, mall, {
+      now: world.clock.now(),
+      level: benefits?.level ?? null,
+      points: points.spendable,
+    }),
+  );
   const input: PricingInput = {
     now: world.clock.now(),
     storeId,
@@ -89,7 +102,18 @@ export async function loadPricing(
         const sku = skus.get(line.skuId);
         assert(sku !== undefined, "a line without fault has its SKU");
         const { productId, categoryIds, listPriceFen, memberPricesFen, weightGrams } = sku;
-        return { ...line, productId, categoryIds, listPriceFen, memberPricesFen, weightGrams };
+        const { lineId, skuId, quantity } = line;
+        return {
+          lineId,
+          skuId,
+          quantity,
+          productId,
+          categoryIds,
+          listPriceFen,
+          memberPricesFen,
+          weightGrams,
+          ...mallPrice(line, mall),
+        };
       }),
     member:
       memberId === null || benefits === null
@@ -99,7 +123,7 @@ export async function loadPricing(
     freight,
     ...offers,
     couponIds: choice.couponIds,
-    points,
+    points: points.paying,
     gifts: readGifts(giftSkuIds, skus, available, lines),
   };
   const { priced, coupons } = explainPrice(input);
@@ -123,13 +147,13 @@ async function readPoints(
   world: World,
   memberId: string | null,
   wanted: number,
-): Promise<PricingPoints | null> {
-  if (memberId === null) return null;
+): Promise<{ spendable: number; paying: PricingPoints | null }> {
+  if (memberId === null) return { spendable: 0, paying: null };
   const [rule, available] = await Promise.all([
     readPointsRule(),
     readSpendablePoints(world, memberId),
   ]);
-  return rule === null ? null : { wanted, available, rule };
+  return { spendable: available, paying: rule === null ? null : { wanted, available, rule } };
 }
 
 /** The SKUs that some offer may add for nothing. */
@@ -161,9 +185,38 @@ function readGifts(
   );
 }
 
-/** Whether the fault leaves nothing to price; too little stock or too many asked for still has a price. */
-function isGone(fault: LineFault | undefined): boolean {
-  return fault?.code === "product_unavailable" || fault?.code === "sku_unavailable";
+/** Faults that leave nothing to price; too little stock or too many asked for still has a price. */
+const gone = new Set<LineFault["code"]>([
+  "product_unavailable",
+  "sku_unavailable",
+  "mall_item_unavailable",
+]);
+const isGone = (fault: LineFault | undefined): boolean =>
+  fault !== undefined && gone.has(fault.code);
+
+/** Of two faults of a line the one that leaves nothing to price, else the first. */
+function worse(
+  first: ReadonlyMap<string, LineFault>,
+  second: ReadonlyMap<string, LineFault>,
+): ReadonlyMap<string, LineFault> {
+  const faults = new Map(first);
+  for (const [lineId, fault] of second) {
+    const known = faults.get(lineId);
+    if (known === undefined || (isGone(fault) && !isGone(known))) faults.set(lineId, fault);
+  }
+  return faults;
+}
+
+/** A line's price in the points mall; nothing for what is bought from the shelf. */
+function mallPrice(
+  { mallItemId }: WantedLine,
+  mall: ReadonlyMap<string, MallOffer>,
+): Pick<PricingInput["lines"][number], "mall"> {
+  if (mallItemId === undefined) return {};
+  const offer = mall.get(mallItemId);
+  assert(offer !== undefined, "a mall line without fault has its item");
+  const { points, priceFen } = offer.item;
+  return { mall: { mallItemId, points, priceFen } };
 }
 
 function pricingDelivery(delivery: WantedDelivery): PricingDelivery {

@@ -23,6 +23,8 @@ export type OrderLineRow = {
   categoryIds: string[];
   /** The campaign or coupon that gave this line for nothing, and when a refund asks it back; null for what was bought. */
   gift: ({ offerId: string; offerName: string } & GiftLine["rule"]) | null;
+  /** The item of the points mall that the line was swapped for; absent for what was bought. */
+  mallItemId?: string;
   refundedQuantity: number;
   shippedQuantity: number;
   /** Units refunded before they were sent: they are no longer to be shipped. */

@@ -1,12 +1,15 @@
 import type { AuditCheck } from "../../kernel/audit-check.ts";
+import { rawCollection } from "../../kernel/db.ts";
 import { sumFen } from "../../kernel/money.ts";
 import { readReserved } from "../inventory/index.ts";
+import { compareMallCounters, type TakenUnits } from "../points-mall/index.ts";
 import { compareCampaignCounters, type HeldUses } from "../promotions/index.ts";
+import { mallUnitsOf } from "./mall-units.ts";
 import { Orders, type OrderRow } from "./order.model.ts";
 import { orderTables } from "./order.states.ts";
 import { refundedFenOf } from "./view-order.ts";
 
-/** I2 (reservations), I5 (histories are paths), I13 (an order's money adds up) and I16 (what campaigns counted). */
+/** I2 (reservations), I5 (histories are paths), I13 (an order's money adds up), I16 and I17 (what campaigns and the mall counted). */
 export const ordersChecks: readonly AuditCheck[] = [
   {
     code: "I5",
@@ -85,12 +88,27 @@ export const ordersChecks: readonly AuditCheck[] = [
     title: "活动已用预算、次数、活动库存与每人已购件数等于未关闭订单的合计",
     run: async () => await compareCampaignCounters(usesOfOrders()),
   },
+  {
+    code: "I17",
+    title: "积分商城的商品：兑出数等于未关闭订单的件数减去已退件数，不超过总量与每人限兑",
+    run: async () => await compareMallCounters("product", unitsInOrders()),
+  },
 ];
 
 async function* usesOfOrders(): AsyncGenerator<HeldUses> {
   const holding = { paymentState: { $ne: "closed" as const }, campaignUses: { $ne: [] } };
   for await (const { memberId, campaignUses } of Orders.find(holding).lean<OrderRow[]>().cursor())
     yield { memberId, uses: campaignUses };
+}
+
+async function* unitsInOrders(): AsyncGenerator<TakenUnits> {
+  const orders = rawCollection(Orders).find({
+    paymentState: { $ne: "closed" },
+    "lines.mallItemId": { $exists: true },
+  });
+  for await (const order of orders)
+    for (const units of mallUnitsOf(order, (line) => line.quantity - line.refundedQuantity))
+      yield { memberId: order.memberId, ...units };
 }
 
 async function eachOrder(

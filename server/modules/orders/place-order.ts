@@ -13,6 +13,7 @@ import type { SaleSku } from "../catalog/index.ts";
 import { holdCoupons } from "../coupons/index.ts";
 import { moveStock } from "../inventory/index.ts";
 import { holdPoints } from "../points/index.ts";
+import { takeMallUnits } from "../points-mall/index.ts";
 import { useCampaigns, type GiftLine } from "../promotions/index.ts";
 import { loadPricing, type LoadedPrice, type WantedDelivery } from "./load-pricing.ts";
 import {
@@ -35,7 +36,8 @@ const RACES_MAX = 5;
  * budgets, holds coupons and points, and freezes each unit's price, all in one transaction. The client made the id: the
  * same again gives the same order. An order that costs nothing is settled at once and never touches WeChat.
  * @throws price_changed, stock_insufficient, product_unavailable, sku_unavailable, purchase_limit, address_unserved,
- * open_orders_limit, idempotency_mismatch, coupon_unavailable, points_insufficient, campaign_over, not_found
+ * open_orders_limit, idempotency_mismatch, coupon_unavailable, points_insufficient, campaign_over,
+ * mall_item_unavailable, mall_item_sold_out, not_found
  */
 export async function placeOrder(
   world: World,
@@ -69,7 +71,10 @@ async function placeAnew(
   });
   refuseFaults(input, loaded);
   const draft = draftOrder(world, actor, input, loaded, requestHash);
-  const lanes = draft.lines.map((line) => `stock:${draft.storeId}:${line.skuId}`);
+  const lanes = draft.lines.flatMap(({ skuId, mallItemId }) => [
+    `stock:${draft.storeId}:${skuId}`,
+    ...(mallItemId === undefined ? [] : [`mall:${mallItemId}`]),
+  ]);
   let openSlot = randomInt(OPEN_ORDERS_MAX);
   for (let race = 0; ; race += 1) {
     const order = { ...draft, openSlot };
@@ -156,11 +161,13 @@ function draftOrder(
   const now = world.clock.now();
   const { priced } = loaded;
   const limited = new Map<string, number>();
+  const mallItems = new Map(loaded.input.lines.map(({ lineId, mall }) => [lineId, mall]));
   const bought = priced.lines.map((line): OrderLineRow => {
     const sku = loaded.skus.get(line.skuId);
     assert(sku !== undefined, "a priced line has its SKU");
     if (sku.perMemberLimit !== null)
       limited.set(sku.productId, (limited.get(sku.productId) ?? 0) + line.quantity);
+    const mall = mallItems.get(line.lineId);
     return {
       lineId: line.lineId,
       skuId: line.skuId,
@@ -173,6 +180,7 @@ function draftOrder(
       pointsFen: line.pointsFen,
       unitPoints: [...line.unitPoints],
       gift: null,
+      ...(mall !== undefined && { mallItemId: mall.mallItemId }),
       ...untouched,
     };
   });
@@ -300,11 +308,15 @@ async function insertOrder(world: World, actor: MemberActor, order: OrderRow): P
   return settled;
 }
 
-/** Takes what the price rests on: campaign budgets, the chosen coupons and the points, each by a conditional write. */
+/** Takes what the price rests on: campaigns, coupons, units of the points mall and points, each by a conditional write. */
 async function holdValue(world: World, actor: MemberActor, order: OrderRow): Promise<void> {
   const { _id: orderId, memberId, campaignUses, couponIds, points } = order;
   if (campaignUses.length > 0) await useCampaigns(world, { memberId, uses: campaignUses });
   if (couponIds.length > 0) await holdCoupons(world, actor, { memberId, orderId, couponIds });
+  const mall = order.lines.flatMap(({ mallItemId, quantity }, index) =>
+    mallItemId === undefined ? [] : [{ mallItemId, quantity, pointer: `/lines/${index}` }],
+  );
+  if (mall.length > 0) await takeMallUnits(memberId, mall);
   if (points > 0) await holdPoints(world, actor, { memberId, orderId, points });
 }
 

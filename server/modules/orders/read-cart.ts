@@ -159,6 +159,7 @@ function viewLines(
       payableFen: priced.get(line.lineId)?.payableFen ?? 0,
       points: priced.get(line.lineId)?.points ?? 0,
       pointsFen: priced.get(line.lineId)?.pointsFen ?? 0,
+      mallItemId: line.mallItemId ?? null,
       fault: loaded.faults.get(line.lineId) ?? null,
     };
   });

@@ -49,6 +49,7 @@ export function viewOrder(world: World, order: OrderRow): Order {
       points: line.points,
       pointsFen: line.pointsFen,
       isGift: line.gift !== null,
+      mallItemId: line.mallItemId ?? null,
       refundedQuantity: line.refundedQuantity,
       refundedFen: refundedFenOf(line),
       refundedPoints: refundedPointsOf(line),

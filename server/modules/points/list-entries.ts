@@ -9,6 +9,7 @@ const titles: Readonly<Record<EntryKind, string>> = {
   capture: "抵扣货款",
   release: "订单取消，解冻",
   revert: "退款，退回所用积分",
+  spend: "积分兑换",
   claw_back: "退款，收回所得积分",
   expire: "到期",
   adjust: "积分调整",

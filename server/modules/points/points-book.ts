@@ -45,6 +45,7 @@ export const entryKinds = [
   "capture",
   "release",
   "revert",
+  "spend",
   "claw_back",
   "expire",
   "adjust",

@@ -148,6 +148,32 @@ export function adjust(
   });
 }
 
+/**
+ * Spends points at once on something that is no order, soonest-expiring first; nothing brings them back.
+ * @throws points_insufficient
+ */
+export function spend(
+  book: Book,
+  input: { cause: Cause; points: number; note: string | null },
+): void {
+  const { account } = book;
+  const { cause, points } = input;
+  if (account.available < points)
+    fail("points_insufficient", { detail: `可用积分 ${account.available}，需要 ${points}` });
+  const moves = negative(takeParts(account.buckets, points));
+  moveBuckets(account, moves);
+  note(book, {
+    kind: "spend",
+    cause,
+    postings: [
+      { account: "member:available", points: -points },
+      { account: "shop:redeemed", points },
+    ],
+    moves,
+    note: input.note,
+  });
+}
+
 /** Gives points that are available at once. */
 export function grant(
   book: Book,

@@ -7,11 +7,17 @@ import type { CouponRow, CouponSource } from "../coupon.model.ts";
 import { issueCoupons } from "./issue-coupons.ts";
 import { refuseIssue } from "./refuse-issue.ts";
 
-const channelOf = { staff: "isByStaff", rule: "isByRule", code: "isByCode" } as const;
+const channelOf = {
+  staff: "isByStaff",
+  rule: "isByRule",
+  code: "isByCode",
+  // What a member swaps points for comes by the rule that staff published.
+  exchange: "isByRule",
+} as const;
 
 /**
- * Issues one coupon for a rule, a code or a member of staff, inside the caller's transaction when there is one; the
- * same source again gives the same coupon. What staff issue is audited.
+ * Issues one coupon for a rule, a code, points or a member of staff, inside the caller's transaction when there is
+ * one; the same source again gives the same coupon. What staff issue is audited.
  * @throws not_found, coupon_sold_out, coupon_claim_limit, coupon_not_claimable
  */
 export async function issueCoupon(

@@ -97,7 +97,8 @@ function scopeOf(terms: OfferTerms, lines: readonly PricingLine[]): readonly num
   let scope = known.get(terms);
   if (scope === undefined) {
     const found: number[] = [];
-    for (const [index, line] of lines.entries()) if (isInScope(terms, line)) found.push(index);
+    for (const [index, line] of lines.entries())
+      if (line.mall === undefined && isInScope(terms, line)) found.push(index);
     known.set(terms, (scope = found));
   }
   return scope;

@@ -1,8 +1,9 @@
-import { allocate, applyBps, formatYuan } from "../../../kernel/money.ts";
+import { allocate, applyBps, formatYuan, sumFen } from "../../../kernel/money.ts";
 import type { PricingInput } from "./pricing-input.ts";
+import { mallPart } from "./price-goods.ts";
 import { traceStep, type Running } from "./running.ts";
 
-/** What points pay of a price, per line; all 0 when none are used. */
+/** What points pay of a price beside the points mall, per line; all 0 when none are used. */
 export type PointsPart = {
   readonly points: number;
   readonly fen: number;
@@ -14,25 +15,33 @@ export type PointsPart = {
 
 /**
  * Lets points pay for goods: whole steps only, rounded down, up to a share of the goods and never freight; spread over
- * the lines by largest remainder so that each unit knows what points paid of it (rules as in macrozheng/mall).
+ * the lines by largest remainder so that each unit knows what points paid of it (rules as in macrozheng/mall). Lines of
+ * the points mall have their own points, which go first, and are out of it.
  */
 export function payWithPoints(input: PricingInput, running: Running): PointsPart {
   const none = input.lines.map(() => ({ points: 0, fen: 0 }));
   if (input.points === null) return { points: 0, fen: 0, maxPoints: 0, perLine: none, running };
-  const { wanted, available, rule } = input.points;
-  const goodsFen = running.payable.reduce((total, fen) => total + fen, 0);
+  const { wanted, rule } = input.points;
+  const available = input.points.available - mallPointsOf(input);
+  const payable = running.payable.map((fen, index) =>
+    input.lines[index]?.mall === undefined ? fen : 0,
+  );
+  const goodsFen = sumFen(payable);
   const capFen = applyBps(goodsFen, rule.maxBps);
-  const whyNot = refusalOf(input, running);
+  const whyNot = refusalOf(input, running, available);
   const steps =
     whyNot === null
-      ? Math.min(Math.floor(capFen / rule.stepFen), Math.floor(available / rule.stepPoints))
+      ? Math.min(
+          Math.floor(capFen / rule.stepFen),
+          Math.floor(Math.max(0, available) / rule.stepPoints),
+        )
       : 0;
   const maxPoints = steps * rule.stepPoints;
   const usedSteps = Math.min(steps, Math.floor(wanted / rule.stepPoints));
   if (wanted === 0) return { points: 0, fen: 0, maxPoints, perLine: none, running };
   const points = usedSteps * rule.stepPoints;
   const fen = usedSteps * rule.stepFen;
-  const fens = fen === 0 ? none.map(() => 0) : allocate(fen, running.payable);
+  const fens = fen === 0 ? none.map(() => 0) : allocate(fen, payable);
   const counts = points === 0 ? none.map(() => 0) : allocate(points, fens);
   return {
     points,
@@ -62,9 +71,17 @@ export function payWithPoints(input: PricingInput, running: Running): PointsPart
   };
 }
 
-function refusalOf(input: PricingInput, running: Running): string | null {
+/** The points that the lines of the points mall cost. */
+function mallPointsOf(input: PricingInput): number {
+  return input.lines.reduce(
+    (total, line) => total + (line.mall === undefined ? 0 : mallPart(line, line.mall).points),
+    0,
+  );
+}
+
+function refusalOf(input: PricingInput, running: Running, available: number): string | null {
   if (input.points === null) return null;
-  const { available, rule } = input.points;
+  const { rule } = input.points;
   const coupon = running.applied.find(
     ({ offer }) =>
       !offer.terms.stacking.isWithPoints || (offer.kind === "coupon" && !rule.isWithCoupons),

@@ -5,7 +5,8 @@ import { traceStep, weightOf, type Running } from "./running.ts";
 
 /**
  * What sending the goods costs: by region and weight, free from an amount of goods, by tier or by an offer. What points
- * pay of the goods still counts towards the free-freight threshold: points are a way to pay, not a discount.
+ * pay of the goods still counts towards the free-freight threshold: points are a way to pay, not a discount. Of what is
+ * swapped in the points mall only the money counts.
  */
 export function priceFreight(
   input: PricingInput,

@@ -1,6 +1,12 @@
 import { applyBps, formatYuan } from "../../../kernel/money.ts";
 import type { PersonalPrice } from "../offer.ts";
-import type { PricingInput, PricingLine, PricingMember, TraceStep } from "./pricing-input.ts";
+import type {
+  PricingInput,
+  PricingLine,
+  PricingMall,
+  PricingMember,
+  TraceStep,
+} from "./pricing-input.ts";
 import { traceStep, type Running } from "./running.ts";
 
 /** What the goods cost by themselves: the list price, the member price of the tier, and prices for this very person. */
@@ -20,6 +26,12 @@ export function priceGoods(input: PricingInput): Running {
     return listFen;
   });
   for (const [index, line] of input.lines.entries()) {
+    if (line.mall !== undefined) {
+      const step = mallStep(line, line.mall);
+      steps.push(step);
+      payable[index] = (payable[index] ?? 0) + step.amountFen;
+      continue;
+    }
     const member = memberStep(line, input.member);
     const memberFen = (payable[index] ?? 0) + (member?.amountFen ?? 0);
     const personal = personalSteps(line, input, memberFen);
@@ -27,7 +39,13 @@ export function priceGoods(input: PricingInput): Running {
     payable[index] = memberFen + personal.reduce((total, step) => total + step.amountFen, 0);
   }
   // The whole list price first, then what changes it: so people read it.
-  const order = ["list_price", "member_price", "personal_price", "service_surcharge"];
+  const order = [
+    "list_price",
+    "points_mall",
+    "member_price",
+    "personal_price",
+    "service_surcharge",
+  ];
   return {
     payable,
     trace: steps.toSorted((a, b) => order.indexOf(a.rule) - order.indexOf(b.rule)),
@@ -35,6 +53,27 @@ export function priceGoods(input: PricingInput): Running {
     gifts: [],
     taken: new Map(),
   };
+}
+
+/** What points pay of a line from the points mall: all that its own price leaves of the list price. */
+export function mallPart(line: PricingLine, mall: PricingMall): { points: number; fen: number } {
+  const { listPriceFen, quantity } = line;
+  // Never above list, should the list price have fallen below the mall's since.
+  const unitFen = listPriceFen - Math.min(mall.priceFen, listPriceFen);
+  return { points: mall.points * quantity, fen: unitFen * quantity };
+}
+
+function mallStep(line: PricingLine, mall: PricingMall): TraceStep {
+  const { points, fen } = mallPart(line, mall);
+  const moneyFen = line.listPriceFen * line.quantity - fen;
+  return traceStep({
+    rule: "points_mall",
+    lineId: line.lineId,
+    name: `积分商城：${points} 积分${moneyFen > 0 ? ` + ${formatYuan(moneyFen)}` : ""}`,
+    offerId: mall.mallItemId,
+    baseFen: line.listPriceFen * line.quantity,
+    amountFen: fen === 0 ? 0 : -fen,
+  });
 }
 
 /** The price of one unit for a tier level: the best member price among its own and lower levels, never above list. */

@@ -5,7 +5,7 @@ import { applyCampaigns, applyCoupons } from "./apply-offers.ts";
 import { judgeOffer } from "./judge-offer.ts";
 import { payWithPoints, type PointsPart } from "./pay-with-points.ts";
 import { priceFreight } from "./price-freight.ts";
-import { priceGoods } from "./price-goods.ts";
+import { mallPart, priceGoods } from "./price-goods.ts";
 import type { OfferRefusal, PricingInput, TraceStep } from "./pricing-input.ts";
 import type { GiftLine, Running } from "./running.ts";
 
@@ -44,8 +44,10 @@ export type Priced = {
   readonly goodsListFen: number;
   /** Fen off the list price by rules and offers; below 0 where a service surcharge outweighs them. */
   readonly discountFen: number;
+  /** What lines of the points mall cost and what else points pay, together; all are held when the order is placed. */
   readonly points: number;
   readonly pointsFen: number;
+  /** The most that could pay beside the points mall. */
   readonly pointsMax: number;
   readonly goodsFen: number;
   readonly freightFen: number;
@@ -98,14 +100,15 @@ function describe(input: PricingInput, { paid, freight }: Chosen): Priced {
   const lines = pricedLines(input, paid);
   const goodsFen = sumFen(lines.map((line) => line.payableFen));
   const goodsListFen = sumFen(input.lines.map((line) => line.listPriceFen * line.quantity));
+  const pointsFen = sumFen(lines.map((line) => line.pointsFen));
   const { applied } = paid.running;
   return {
     lines,
     gifts: paid.running.gifts,
     goodsListFen,
-    discountFen: goodsListFen - goodsFen - paid.fen,
-    points: paid.points,
-    pointsFen: paid.fen,
+    discountFen: goodsListFen - goodsFen - pointsFen,
+    points: sumFen(lines.map((line) => line.points)),
+    pointsFen,
     pointsMax: paid.maxPoints,
     goodsFen,
     freightFen: freight.freightFen,
@@ -160,7 +163,10 @@ export function versionOf(input: PricingInput, priced: Priced): string {
 function pricedLines(input: PricingInput, { running, perLine }: PointsPart): PricedLine[] {
   return input.lines.map((line, index): PricedLine => {
     const payableFen = running.payable[index] ?? 0;
-    const { points, fen } = perLine[index] ?? { points: 0, fen: 0 };
+    const { points, fen } =
+      line.mall === undefined
+        ? (perLine[index] ?? { points: 0, fen: 0 })
+        : mallPart(line, line.mall);
     const even = Array.from({ length: line.quantity }, () => 1);
     return {
       lineId: line.lineId,

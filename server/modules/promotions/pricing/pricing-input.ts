@@ -2,6 +2,13 @@ import type { traceRules } from "../../../contract/promotions.ts";
 import type { FreightPolicy } from "../freight/freight.ts";
 import type { PersonalPrice, PointsRule, PricingOffer } from "../offer.ts";
 
+/** What one unit costs in the points mall: points, and money beside them (fen). */
+export type PricingMall = {
+  readonly mallItemId: string;
+  readonly points: number;
+  readonly priceFen: number;
+};
+
 /** One thing to be priced: a SKU as the catalogue has it now, and how many. */
 export type PricingLine = {
   readonly lineId: string;
@@ -13,6 +20,8 @@ export type PricingLine = {
   /** Member price by tier level as text; a level without one uses the best of the levels below. */
   readonly memberPricesFen: Readonly<Record<string, number>>;
   readonly weightGrams: number;
+  /** Bought in the points mall: at its price and points, outside of every other rule and offer. */
+  readonly mall?: PricingMall;
 };
 
 /** What the shopper and their tier bring to a price; null for visitors. */

@@ -13,6 +13,7 @@ import {
   refundPoints,
   releasePoints,
   settlePoints,
+  spendPoints,
 } from "@server/modules/points/index.ts";
 import { listAdjustments } from "@server/modules/points/list-adjustments.ts";
 import { listEntries, viewEntry } from "@server/modules/points/list-entries.ts";
@@ -249,5 +250,60 @@ describe("points", () => {
     ]);
     const read = await commandsOf(async () => await readSpendablePoints(world, memberId));
     expect(read.commands).toEqual(["find"]);
+  });
+});
+
+describe("points spent without an order", () => {
+  const spend = async (memberId: string, exchangeId: string, points: number) =>
+    await transaction(async () => {
+      const cause = { scene: "exchange", id: exchangeId };
+      await spendPoints(world, system, { memberId, cause, points, note: "兑换「满减券」" });
+    });
+
+  it("leave at once, soonest-expiring first, once per cause, with a line that the member can read", async () => {
+    const memberId = id("mem");
+    for (const [points, expiresOn] of [
+      [100, null],
+      [50, "2026-12-31"],
+    ] as const)
+      await openBalances(world, system, [
+        { memberId, causeId: id("cau"), points, expiresOn, reason: "期初" },
+      ]);
+    const exchangeId = id("pmx");
+    await spend(memberId, exchangeId, 70);
+    await spend(memberId, exchangeId, 70);
+    expect(await readPoints(world, memberId)).toMatchObject({
+      available: 80,
+      held: 0,
+      buckets: [{ expiresOn: null, points: 80 }],
+    });
+    const rows = await PointsEntries.find({ memberId, kind: "spend" }).lean();
+    expect(rows).toMatchObject([
+      {
+        postings: [
+          { account: "member:available", points: -70 },
+          { account: "shop:redeemed", points: 70 },
+        ],
+        moves: [
+          { expiresOn: "2026-12-31", points: -50 },
+          { expiresOn: null, points: -20 },
+        ],
+      },
+    ]);
+    const { items } = await listEntries(memberId, { limit: 1 }, viewEntry);
+    expect(items).toMatchObject([{ title: "积分兑换", available: -70, note: "兑换「满减券」" }]);
+  });
+
+  it("are never more than there are, also by two at once", async () => {
+    const memberId = await memberWith(100);
+    await expect(spend(memberId, id("pmx"), 101)).rejects.toMatchObject({
+      code: "points_insufficient",
+    });
+    const tries = await Promise.allSettled([
+      spend(memberId, id("pmx"), 60),
+      spend(memberId, id("pmx"), 60),
+    ]);
+    expect(tries.filter((one) => one.status === "fulfilled")).toHaveLength(1);
+    expect(await readSpendablePoints(world, memberId)).toBe(40);
   });
 });
