@@ -9,7 +9,7 @@ import { Orders, type OrderRow } from "./order.model.ts";
 import { orderTables } from "./order.states.ts";
 import { refundedFenOf } from "./view-order.ts";
 
-/** I2 (reservations), I5 (histories are paths), I13 (an order's money adds up), I16 and I17 (what campaigns and the mall counted). */
+/** I2 (reservations), I5 (histories are paths), I13 (money adds up), I16 and I17 (what campaigns and the mall counted). */
 export const ordersChecks: readonly AuditCheck[] = [
   {
     code: "I5",
