@@ -58,6 +58,16 @@ export type BillRow = {
   readonly amountFen: number;
 };
 
+/** Where an abnormal refund shall go instead. */
+export type RefundDestination =
+  | {
+      readonly destination: "user_card";
+      readonly bankType: string;
+      readonly bankAccount: string;
+      readonly realName: string;
+    }
+  | { readonly destination: "merchant_account" };
+
 /**
  * WeChat Pay as the shop needs it. Every call has a timeout; `payment_unavailable` when WeChat does not answer or
  * answers what cannot be trusted; nothing here is ever called inside a transaction.
@@ -84,6 +94,13 @@ export type WechatPay = {
     totalFen: number;
     reason: string;
   }): Promise<PayRefund | { refused: string; message: string }>;
+  /**
+   * Sends a refund that could not go back the way it came to the shopper's bank card or the merchant's own account;
+   * name and card go encrypted. `refused` carries WeChat's code.
+   */
+  redirectRefund(
+    input: { refundId: string; outRefundNo: string } & RefundDestination,
+  ): Promise<PayRefund | { refused: string; message: string }>;
   queryRefund(outRefundNo: string): Promise<PayRefund | null>;
   /** Checks and opens a notification. @throws notification_invalid; never calls out. */
   openNotification(

@@ -48,4 +48,12 @@ export class PayRequestBuilder extends Pay {
     const url = "https://api.mch.weixin.qq.com/v3/certificates";
     return this.httpService.get(url, this.getHeaders(this.buildAuthorization("GET", url)));
   }
+
+  /** Asks that an abnormal refund go elsewhere; what is sealed in the body is for the key of the serial. */
+  redirectRefund(refundId: string, body: Record<string, string>, serial: string) {
+    const url = `https://api.mch.weixin.qq.com/v3/refund/domestic/refunds/${refundId}/apply-abnormal-refund`;
+    const authorization = this.buildAuthorization("POST", url, body);
+    const headers = { "Content-Type": "application/json", "Wechatpay-Serial": serial };
+    return this.httpService.post(url, body, this.getHeaders(authorization, headers));
+  }
 }

@@ -1,4 +1,12 @@
-import { createDecipheriv, createHash, sign, verify, type KeyObject } from "node:crypto";
+import {
+  constants,
+  createDecipheriv,
+  createHash,
+  publicEncrypt,
+  sign,
+  verify,
+  type KeyObject,
+} from "node:crypto";
 import { z } from "zod";
 
 /** How far a signed message's clock may be from ours, in seconds, either way. */
@@ -45,6 +53,14 @@ export function openSealed(apiV3Key: Buffer, sealed: SealedResource): string {
   decipher.setAAD(Buffer.from(sealed.associated_data));
   const plain = [decipher.update(bytes.subarray(0, -TAG_BYTES)), decipher.final()];
   return Buffer.concat(plain).toString("utf8");
+}
+
+/** Encrypts a text for the owner of the public key alone: RSA-OAEP with SHA-1, as WeChat Pay wants it; base64. */
+export function sealText(publicKey: KeyObject, text: string): string {
+  const padding = constants.RSA_PKCS1_OAEP_PADDING;
+  return publicEncrypt({ key: publicKey, padding, oaepHash: "sha1" }, Buffer.from(text)).toString(
+    "base64",
+  );
 }
 
 /** Why a signed message is not believed; for the log, never for the sender. */

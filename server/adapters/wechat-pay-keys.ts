@@ -4,6 +4,8 @@ import { createPublicKey, X509Certificate, type KeyObject } from "node:crypto";
 export type PayKeys = {
   /** The key of a serial, when we hold it and it has not expired; never looks anywhere else. */
   find(serial: string): KeyObject | undefined;
+  /** The key that seals what only WeChat may read, with its serial: its public key, else its newest certificate. */
+  sealing(): { readonly serial: string; readonly key: KeyObject } | undefined;
   /** Adds the certificates of a PEM bundle. */
   addCertificates(pem: string): void;
 };
@@ -22,6 +24,12 @@ export function openPayKeys(configured: {
     find(serial) {
       const held = keys.get(serial);
       return held !== undefined && Date.now() < held.validUntilMs ? held.key : undefined;
+    },
+    sealing() {
+      const [newest] = [...keys]
+        .filter(([, held]) => Date.now() < held.validUntilMs)
+        .toSorted(([, a], [, b]) => b.validUntilMs - a.validUntilMs);
+      return newest === undefined ? undefined : { serial: newest[0], key: newest[1].key };
     },
     addCertificates(pem) {
       const bundle = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;

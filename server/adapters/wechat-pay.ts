@@ -3,7 +3,7 @@ import { gunzipSync } from "node:zlib";
 import { z } from "zod";
 import type { Config } from "../config.ts";
 import { shanghaiTimestamp } from "../kernel/calendar.ts";
-import { fail } from "../kernel/errors.ts";
+import { assert, fail } from "../kernel/errors.ts";
 import type { Log } from "../kernel/log.ts";
 import type { BillRow, PayNotification, WechatPay } from "../world.ts";
 import { createPipeline, Outage } from "./wechat-api-pipeline.ts";
@@ -16,7 +16,13 @@ import {
 } from "./wechat-pay-answers.ts";
 import { BillUnreadable, readTradeBill } from "./wechat-pay-bill.ts";
 import { PayRequestBuilder } from "./wechat-pay-builder.ts";
-import { checkSignature, openSealed, sealedResource, sha1Hex } from "./wechat-pay-crypto.ts";
+import {
+  checkSignature,
+  openSealed,
+  sealedResource,
+  sealText,
+  sha1Hex,
+} from "./wechat-pay-crypto.ts";
 import { createPayTransport, payFault, type PayAnswer } from "./wechat-pay-http.ts";
 import { openPayKeys } from "./wechat-pay-keys.ts";
 import { createCertificateRefresh } from "./wechat-pay-refresh.ts";
@@ -141,6 +147,32 @@ export function createWechatPay(config: Pick<Config, "pay" | "wechat">, log: Log
       if (answer.status >= 200 && answer.status < 300) return read(refundAnswer, answer);
       // 401 is our own key or clock: a fault of the shop's set-up, not an answer about this refund.
       if (answer.status === 401) return unexpected("refund", answer);
+      const { code, message } = faultOf(answer);
+      return { refused: code, message };
+    },
+
+    async redirectRefund({ refundId, outRefundNo, ...wish }) {
+      const answer = await ask(money, () => {
+        const sealing = keys.sealing();
+        assert(sealing !== undefined, "WeChat Pay's key is configured");
+        return builder.redirectRefund(
+          refundId,
+          {
+            out_refund_no: outRefundNo,
+            ...(wish.destination === "merchant_account"
+              ? { type: "MERCHANT_BANK_CARD" }
+              : {
+                  type: "USER_BANK_CARD",
+                  bank_type: wish.bankType,
+                  bank_account: sealText(sealing.key, wish.bankAccount),
+                  real_name: sealText(sealing.key, wish.realName),
+                }),
+          },
+          sealing.serial,
+        );
+      });
+      if (answer.status >= 200 && answer.status < 300) return read(refundAnswer, answer);
+      if (answer.status === 401) return unexpected("refund redirection", answer);
       const { code, message } = faultOf(answer);
       return { refused: code, message };
     },

@@ -62,6 +62,7 @@ export const errorCatalogue = {
   refund_exceeds: { status: 409, title: "超过可退数量或金额" },
   refund_state: { status: 409, title: "退款当前状态不能执行此操作" },
   refund_changed: { status: 409, title: "退款结果有变化，请重新预览" },
+  refund_refused: { status: 409, title: "微信支付没有受理这次退款" },
   refund_window: { status: 422, title: "超过微信支付可退款期限" },
   refund_limit: { status: 422, title: "该订单退款次数已达上限" },
   bill_not_ready: { status: 409, title: "账单尚未生成，请稍后再试" },

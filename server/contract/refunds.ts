@@ -15,6 +15,28 @@ export const refundStates = [
   "withdrawn",
 ] as const;
 
+/** Where the money of a refund goes: back the way it came, or elsewhere when that way is barred. */
+export const refundDestinations = ["original", "user_card", "merchant_account"] as const;
+
+/** Banks to whose debit cards WeChat Pay sends abnormal refunds, by its bank types. */
+export const refundBanks = [
+  "CMB_DEBIT",
+  "COMM_DEBIT",
+  "ABC_DEBIT",
+  "CCB_DEBIT",
+  "ICBC_DEBIT",
+  "BOC_DEBIT",
+  "PAB_DEBIT",
+  "SPDB_DEBIT",
+  "CITIC_DEBIT",
+  "CEB_DEBIT",
+  "CMBC_DEBIT",
+  "CIB_DEBIT",
+  "GDB_DEBIT",
+  "PSBC_DEBIT",
+  "NBCB_DEBIT",
+] as const;
+
 const wish = {
   lines: z
     .array(z.strictObject({ lineId: id("lin"), quantity: z.int().min(1).max(999) }))
@@ -99,6 +121,7 @@ const refund = z.object({
   memberId: z.string(),
   kind: z.enum(["order", "surplus"]),
   state: z.enum(refundStates),
+  destination: z.enum(refundDestinations),
   amountFen: fen,
   goodsFen: fen,
   freightFen: fen,
@@ -238,6 +261,25 @@ export const refundsEndpoints = endpoints({
     body: z.strictObject({ reason: text(200) }),
     response: refund,
     errors: ["refund_state"],
+  },
+  "POST /v1/staff/refunds/:refundId/redirect": {
+    tag: "退款管理",
+    summary: "原路退不回的退款（abnormal）改退到顾客的银行卡，或退回商户账户后由店里另行退给顾客",
+    auth: "staff:refunds.decide",
+    limit: "write",
+    params: refundParams,
+    body: z.discriminatedUnion("destination", [
+      z.strictObject({
+        destination: z.literal("user_card"),
+        bankType: z.enum(refundBanks),
+        bankAccount: z.string().regex(/^\d{10,30}$/, "应为 10–30 位银行卡号"),
+        realName: text(30),
+        reason: text(200),
+      }),
+      z.strictObject({ destination: z.literal("merchant_account"), reason: text(200) }),
+    ]),
+    response: refund,
+    errors: ["refund_state", "refund_refused", "payment_unavailable"],
   },
   "POST /v1/staff/refunds/:refundId/retry": {
     tag: "退款管理",

@@ -30,6 +30,7 @@ export function newRefund(
   return {
     ...facts,
     state,
+    destination: "original",
     requestedBy: actor,
     decidedBy: isDecided ? actor : null,
     successorId: null,

@@ -1,9 +1,12 @@
-import type { refundStates } from "../../contract/refunds.ts";
+import { refundDestinations, type refundStates } from "../../contract/refunds.ts";
 import { defineModel } from "../../kernel/db.ts";
 import type { StateTable } from "../../kernel/states.ts";
 
 /** Where a refund stands. */
 export type RefundState = (typeof refundStates)[number];
+
+/** Where the money of a refund goes. */
+export type RefundDestination = (typeof refundDestinations)[number];
 
 /** Asked for, decided, then carried out by WeChat; what WeChat once closed is taken up by a successor. */
 export const refundTable: StateTable<RefundState> = {
@@ -28,6 +31,8 @@ export type RefundRow = {
   /** `surplus`: money that arrived for a closed order and goes back by itself. */
   kind: "order" | "surplus";
   state: RefundState;
+  /** Where the money goes; another than `original` only after WeChat could not give it back the way it came. */
+  destination: RefundDestination;
   amountFen: number;
   goodsFen: number;
   freightFen: number;
@@ -68,6 +73,7 @@ export const Refunds = defineModel<RefundRow>(
     storeId: { type: String, required: true },
     kind: { type: String, required: true, enum: ["order", "surplus"] },
     state: { type: String, required: true },
+    destination: { type: String, required: true, enum: refundDestinations },
     amountFen: whole,
     goodsFen: whole,
     freightFen: whole,

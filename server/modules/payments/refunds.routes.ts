@@ -14,6 +14,7 @@ import {
   withdrawRefund,
 } from "./decide-refund.ts";
 import { previewRefund } from "./preview-refund.ts";
+import { redirectRefund } from "./redirect-refund.ts";
 import { Refunds, type RefundRow } from "./refund.model.ts";
 
 const view = ({ _id, ...row }: RefundRow) => ({ id: _id, ...row });
@@ -65,6 +66,8 @@ export const refundsHandlers: Handlers<typeof refundsEndpoints> = {
     view(await approveRefund(world, actor, params.refundId, body)),
   "POST /v1/staff/refunds/:refundId/reject": async ({ world, actor, params, body }) =>
     view(await rejectRefund(world, actor, params.refundId, body.reason)),
+  "POST /v1/staff/refunds/:refundId/redirect": async ({ world, actor, params, body }) =>
+    view(await redirectRefund(world, actor, params.refundId, body)),
   "POST /v1/staff/refunds/:refundId/retry": async ({ world, actor, params, body }) =>
     view(await retryRefund(world, actor, params.refundId, body)),
 };

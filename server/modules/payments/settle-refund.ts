@@ -18,6 +18,8 @@ const stateOf: Readonly<Record<PayRefund["status"], RefundState>> = {
   CLOSED: "closed",
 };
 
+const ABNORMAL = "退款异常：原路无法退回，请改退到顾客的银行卡或商户账户";
+
 /**
  * Takes in what WeChat says about a refund, from an answer, a query or a verified notification. A refund that WeChat
  * cannot deliver (abnormal, closed) becomes a case for a person, for the shop has already taken it off its books.
@@ -68,7 +70,7 @@ async function decide(world: World, told: PayRefund, source: string): Promise<Re
         nextAttemptAt: isFinal
           ? null
           : new Date(at.getTime() + queryPauses.refund(Math.max(1, refund.attempts))),
-        lastError: to === "abnormal" ? "退款异常：原路无法退回，请在商户平台处理" : null,
+        lastError: to === "abnormal" ? ABNORMAL : null,
       },
       $push: { history: { from: refund.state, to, at, actor: `wechat:${source}` } },
     },
@@ -77,8 +79,7 @@ async function decide(world: World, told: PayRefund, source: string): Promise<Re
   // Only what has arrived is no longer pending: of a closed refund the shop still owes the money.
   if (to === "succeeded" && refund.kind === "order")
     await confirmRefund(refund.orderId, refund.amountFen);
-  if (to === "abnormal")
-    await openCase(world, caseOf(refund, told, "退款异常：原路无法退回，请在商户平台处理"));
+  if (to === "abnormal") await openCase(world, caseOf(refund, told, ABNORMAL));
   if (to === "closed")
     await openCase(world, caseOf(refund, told, "退款被微信关闭：款项未退出，请人工处理"));
   return isFinal ? "settled" : "progress";

@@ -231,6 +231,39 @@ describe("notifications", () => {
   });
 });
 
+describe.each([
+  ["the public key", {}],
+  ["the newest certificate", { WECHAT_PAY_PUBLIC_KEY_ID: "", WECHAT_PAY_PUBLIC_KEY: "" }],
+])("an abnormal refund with %s", (_, keys) => {
+  it("goes to a bank card whose number and name only WeChat can read", async () => {
+    if (Object.keys(keys).length > 0)
+      await wechat.control("POST", "/mode", { signing: "certificate" });
+    const shop = createWechatPay(
+      wechatConfig(wechat, { WECHAT_PAY_NOTIFY_URL: notifyUrl, ...keys }),
+      log,
+    );
+    const { outTradeNo } = await paid();
+    const outRefundNo = outTradeNo.replace("pay_", "ref_");
+    await wechat.control("POST", "/faults", { on: "refund", kind: "abnormal" });
+    await shop.refund({ outTradeNo, outRefundNo, refundFen: 100, totalFen: 12_800, reason: "退" });
+    await wechat.control("POST", "/clock", { advanceMs: 5_000 });
+    const abnormal = await shop.queryRefund(outRefundNo);
+    expect(abnormal).toMatchObject({ status: "ABNORMAL" });
+    const wish = {
+      refundId: abnormal?.refundId ?? "",
+      outRefundNo,
+      destination: "user_card",
+      bankType: "ICBC_DEBIT",
+      bankAccount: "6222020200112233445",
+      realName: "苏晚晴",
+    } as const;
+    logLines.length = 0;
+    expect(await shop.redirectRefund(wish)).toMatchObject({ status: "PROCESSING" });
+    expect(await shop.redirectRefund(wish)).toMatchObject({ refused: "INVALID_REQUEST" });
+    expect(logLines.join("\n")).not.toMatch(/6222020|苏晚晴/);
+  });
+});
+
 describe("certificates", () => {
   it("fetches what it lacks only on its own calls, and then believes both sides", async () => {
     await wechat.control("POST", "/mode", { signing: "certificate" });

@@ -33,6 +33,7 @@ const refund = (parts: Partial<RefundRow> = {}): RefundRow => ({
   memberId: "mem_1",
   storeId: "sto_1",
   kind: "order",
+  destination: "original",
   state: "succeeded",
   amountFen: 40,
   goodsFen: 40,

@@ -3,6 +3,7 @@ import { newId } from "@server/kernel/ids.ts";
 import { AuditEntries } from "@server/modules/audit-trail/audit-entry.model.ts";
 import { readAvailable } from "@server/modules/inventory/index.ts";
 import { Orders, type OrderRow } from "@server/modules/orders/order.model.ts";
+import { redirectRefund } from "@server/modules/payments/redirect-refund.ts";
 import { Refunds, type RefundRow } from "@server/modules/payments/refund.model.ts";
 import { Purchases, type PurchaseRow } from "@server/modules/purchases/index.ts";
 import { ensurePolicy, Standings } from "@server/modules/tiers/index.ts";
@@ -778,6 +779,10 @@ describe("nobody else", () => {
         previewVersion: version,
       }),
       await post({ token }, `/v1/staff/refunds/${request.body.id}/reject`, { reason: "不" }),
+      await post({ token }, `/v1/staff/refunds/${done.body.id}/redirect`, {
+        destination: "merchant_account",
+        reason: "改退",
+      }),
       await post({ token }, `/v1/staff/refunds/${done.body.id}/retry`, {
         newRefundId: id("ref"),
         reason: "再试",
@@ -794,6 +799,104 @@ describe("nobody else", () => {
       expect(answer).toMatchObject({ status: 404, body: { code: "not_found" } });
     const list = await shop.call("GET", "/v1/staff/refunds", { token: elsewhere.token });
     expect(list).toMatchObject({ status: 200, body: { items: [] } });
+  });
+});
+
+describe("a refund that WeChat cannot give back the way it came", () => {
+  const CARD = "6222020200112233445";
+  const toCard = {
+    destination: "user_card",
+    bankType: "ICBC_DEBIT",
+    bankAccount: CARD,
+    realName: "苏晚晴",
+    reason: "零钱账户已注销",
+  };
+  const redirect = async (refundId: string, body: object) =>
+    await post<{ code: string; state: string; destination: string }>(
+      staff,
+      `/v1/staff/refunds/${refundId}/redirect`,
+      body,
+    );
+  /** An order with one abnormal refund of ¥20. */
+  async function abnormal() {
+    const order = await buyPaid(await shop.loginShopper(), "pickup");
+    await shop.wechat.control("POST", "/faults", { on: "refund", kind: "abnormal" });
+    const { body } = await refundNow(order._id, { lines: [lineOf(order, 1)] });
+    await shop.advance(5_000);
+    await expect.poll(async () => (await stateOf(order)).refunds[0]?.state).toBe("abnormal");
+    return { orderId: order._id, refundId: body.id };
+  }
+
+  it.each([
+    ["the shopper's bank card", toCard],
+    ["the merchant's account", { destination: "merchant_account", reason: "店里转账" }],
+  ])("goes to %s, and has arrived when WeChat says so", async (_, body) => {
+    const { orderId, refundId } = await abnormal();
+    expect((await orderOf(orderId)).refundPendingFen).toBe(2_000);
+    expect(await redirect(refundId, body)).toMatchObject({
+      status: 200,
+      body: { state: "processing", destination: body.destination },
+    });
+    expect(await redirect(refundId, body)).toMatchObject({
+      status: 409,
+      body: { code: "refund_state" },
+    });
+    await shop.advance(5_000);
+    await expect
+      .poll(async () => await Refunds.findById(refundId).lean())
+      .toMatchObject({ state: "succeeded", destination: body.destination });
+    expect((await orderOf(orderId)).refundPendingFen).toBe(0);
+    const entries = await AuditEntries.find({ subject: refundId, action: "refund.redirected" });
+    expect(entries).toMatchObject([{ after: { destination: body.destination } }]);
+    expect(JSON.stringify([entries, await Refunds.findById(refundId).lean()])).not.toMatch(
+      /6222020|苏晚晴/,
+    );
+    expect(shop.logLines.join("\n")).not.toMatch(/6222020|苏晚晴/);
+  });
+
+  it("goes once, though WeChat's first answer is lost", async () => {
+    const { refundId } = await abnormal();
+    await shop.wechat.control("POST", "/faults", {
+      on: "request",
+      method: "POST",
+      path: "/v3/refund/domestic/refunds/*",
+      kind: "truncated_answer",
+    });
+    expect(await redirect(refundId, toCard)).toMatchObject({
+      status: 200,
+      body: { state: "processing", destination: "user_card" },
+    });
+  });
+
+  it("is refused with WeChat's words while WeChat refuses it, and for what is not abnormal", async () => {
+    const { refundId } = await abnormal();
+    const refused = await redirect(refundId, { ...toCard, bankAccount: "1".repeat(9) });
+    expect(refused).toMatchObject({ status: 400, body: { code: "malformed" } });
+    const { wechatPay } = shop.world;
+    const spoilt = {
+      ...shop.world,
+      wechatPay: {
+        ...wechatPay,
+        redirectRefund: async (input: Parameters<typeof wechatPay.redirectRefund>[0]) =>
+          await wechatPay.redirectRefund({ ...input, refundId: "50300000000000000000000000000" }),
+      },
+    };
+    await expect(
+      redirectRefund(spoilt, shop.owner, refundId, {
+        destination: "merchant_account",
+        reason: "店里转账",
+      }),
+    ).rejects.toMatchObject({
+      code: "refund_refused",
+      detail: "RESOURCE_NOT_EXISTS 退款单不存在",
+    });
+    expect(await Refunds.findById(refundId).lean()).toMatchObject({
+      state: "abnormal",
+      destination: "original",
+    });
+    const order = await buyPaid(await shop.loginShopper(), "pickup");
+    const { body } = await refundNow(order._id, { lines: [lineOf(order, 1)] });
+    expect(await redirect(body.id, toCard)).toMatchObject({ body: { code: "refund_state" } });
   });
 });
 

@@ -51,6 +51,7 @@ async function approved(orderId: string): Promise<string> {
         memberId: order?.memberId,
         storeId: order?.storeId,
         kind: "order",
+        destination: "original",
         state: "approved",
         amountFen: plan.totalFen,
         goodsFen: plan.goodsFen,
