@@ -3,7 +3,7 @@ import { assert, fail } from "../../kernel/errors.ts";
 import { readSaleSkus, type SaleSku } from "../catalog/index.ts";
 import { readAvailable } from "../inventory/index.ts";
 import { readHeldCoupons } from "../coupons/index.ts";
-import { readPointsRule, readSpendablePoints } from "../points/index.ts";
+import { readPointsRule, seePoints, type SeenPoints } from "../points/index.ts";
 import { readMallOffers, type MallOffer } from "../points-mall/index.ts";
 import {
   explainPrice,
@@ -50,12 +50,14 @@ export type LoadedPrice = {
   readonly input: PricingInput;
   readonly priced: Priced;
   readonly coupons: readonly CouponView[];
+  readonly seenPoints: SeenPoints;
   readonly version: string;
 };
 
 /**
  * Prices what somebody wants from what the database says now: catalogue, tier, offers, coupons, points, freight rules
- * and stock, in at most eight commands, one more for items of the points mall that limit members. Lines that cannot be bought are priced at 0 and named with the reason.
+ * and stock, in at most eight commands, one more for items of the points mall that limit members. Lines that cannot be
+ * bought are priced at 0 and named with the reason.
  * @throws not_found for a store that does not exist or does not hand over goods.
  */
 export async function loadPricing(
@@ -90,7 +92,7 @@ export async function loadPricing(
     findMallFaults(lines, mall, {
       now: world.clock.now(),
       level: benefits?.level ?? null,
-      points: points.spendable,
+      points: points.seen.available,
     }),
   );
   const input: PricingInput = {
@@ -127,7 +129,16 @@ export async function loadPricing(
     gifts: readGifts(giftSkuIds, skus, available, lines),
   };
   const { priced, coupons } = explainPrice(input);
-  return { storeId, skus, faults, input, priced, coupons, version: versionOf(input, priced) };
+  return {
+    storeId,
+    skus,
+    faults,
+    input,
+    priced,
+    coupons,
+    seenPoints: points.seen,
+    version: versionOf(input, priced),
+  };
 }
 
 /** What the shop offers now, and what this member holds. */
@@ -147,13 +158,11 @@ async function readPoints(
   world: World,
   memberId: string | null,
   wanted: number,
-): Promise<{ spendable: number; paying: PricingPoints | null }> {
-  if (memberId === null) return { spendable: 0, paying: null };
-  const [rule, available] = await Promise.all([
-    readPointsRule(),
-    readSpendablePoints(world, memberId),
-  ]);
-  return { spendable: available, paying: rule === null ? null : { wanted, available, rule } };
+): Promise<{ seen: SeenPoints; paying: PricingPoints | null }> {
+  if (memberId === null) return { seen: { available: 0, row: null }, paying: null };
+  const [rule, seen] = await Promise.all([readPointsRule(), seePoints(world, memberId)]);
+  const { available } = seen;
+  return { seen, paying: rule === null ? null : { wanted, available, rule } };
 }
 
 /** The SKUs that some offer may add for nothing. */

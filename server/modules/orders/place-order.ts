@@ -12,7 +12,7 @@ import type { World } from "../../world.ts";
 import type { SaleSku } from "../catalog/index.ts";
 import { holdCoupons } from "../coupons/index.ts";
 import { moveStock } from "../inventory/index.ts";
-import { holdPoints } from "../points/index.ts";
+import { holdPoints, type SeenPoints } from "../points/index.ts";
 import { takeMallUnits } from "../points-mall/index.ts";
 import { useCampaigns, type GiftLine } from "../promotions/index.ts";
 import { loadPricing, type LoadedPrice, type WantedDelivery } from "./load-pricing.ts";
@@ -81,7 +81,7 @@ async function placeAnew(
     try {
       return await inLanes(
         lanes,
-        async () => await transaction(async () => await insertOrder(world, actor, order)),
+        async () => await transaction(async () => await insertOrder(world, actor, order, loaded)),
       );
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
@@ -292,14 +292,19 @@ function orderDelivery(world: World, delivery: PlaceOrderInput["delivery"]): Ord
   };
 }
 
-async function insertOrder(world: World, actor: MemberActor, order: OrderRow): Promise<OrderRow> {
+async function insertOrder(
+  world: World,
+  actor: MemberActor,
+  order: OrderRow,
+  { seenPoints }: LoadedPrice,
+): Promise<OrderRow> {
   const session = currentSession();
   assert(session !== undefined, "orders are placed in a transaction");
   const orders = rawCollection(Orders);
   const cause = { storeId: order.storeId, cause: order._id, items: order.lines };
   await moveStock(world, actor, { kind: "reserve", ...cause });
   await countLimits(order);
-  await holdValue(world, actor, order);
+  await holdValue(world, actor, order, seenPoints);
   await orders.insertOne(order, { session });
   if (order.totalFen > 0) return order;
   await settleOrder(world, { orderId: order._id, paidAt: order.createdAt });
@@ -309,7 +314,12 @@ async function insertOrder(world: World, actor: MemberActor, order: OrderRow): P
 }
 
 /** Takes what the price rests on: campaigns, coupons, units of the points mall and points, each by a conditional write. */
-async function holdValue(world: World, actor: MemberActor, order: OrderRow): Promise<void> {
+async function holdValue(
+  world: World,
+  actor: MemberActor,
+  order: OrderRow,
+  seen: SeenPoints,
+): Promise<void> {
   const { _id: orderId, memberId, campaignUses, couponIds, points } = order;
   if (campaignUses.length > 0) await useCampaigns(world, { memberId, uses: campaignUses });
   if (couponIds.length > 0) await holdCoupons(world, actor, { memberId, orderId, couponIds });
@@ -317,7 +327,7 @@ async function holdValue(world: World, actor: MemberActor, order: OrderRow): Pro
     mallItemId === undefined ? [] : [{ mallItemId, quantity, pointer: `/lines/${index}` }],
   );
   if (mall.length > 0) await takeMallUnits(memberId, mall);
-  if (points > 0) await holdPoints(world, actor, { memberId, orderId, points });
+  if (points > 0) await holdPoints(world, actor, { memberId, orderId, points, seen });
 }
 
 /** Adds to the member's counters of limited products; the condition and the addition are one write each. */

@@ -63,13 +63,42 @@ export async function changeAccount(
   return book;
 }
 
+/**
+ * Changes an account as it was seen outside of the caller's transaction, without reading it again.
+ * @returns false, with nothing written, when somebody changed it meanwhile.
+ */
+export async function changeSeenAccount(
+  world: World,
+  actor: Actor,
+  row: PointsAccountRow,
+  change: (book: Book) => void,
+): Promise<boolean> {
+  const now = world.clock.now();
+  const book = openBook(row, shanghaiDay(now));
+  change(book);
+  if (!(await writeAccounts([{ row, book }]))) return false;
+  await writeEntries([{ row, book }], { at: now, actor: actorLabel(actor) });
+  return true;
+}
+
 /** Changed accounts with their entries: two database commands, however many; none when nothing happened. */
 export async function writeBooks(
-  written: readonly { row: Pick<PointsAccountRow, "_id" | "version">; book: Book }[],
+  written: readonly Written[],
   by: { at: Date; actor: string },
 ): Promise<void> {
   const changed = written.filter(({ book }) => book.entries.length > 0);
   if (changed.length === 0) return;
+  assert(
+    await writeAccounts(changed),
+    "the accounts read in this transaction are the accounts written",
+  );
+  await writeEntries(changed, by);
+}
+
+type Written = { row: Pick<PointsAccountRow, "_id" | "version">; book: Book };
+
+/** Writes accounts, each on the condition that it is as it was read; tells whether all were. */
+async function writeAccounts(changed: readonly Written[]): Promise<boolean> {
   const session = currentSession();
   assert(session !== undefined, "points change in a transaction");
   const result = await rawCollection(PointsAccounts).bulkWrite(
@@ -84,10 +113,15 @@ export async function writeBooks(
     })),
     { session },
   );
-  assert(
-    result.matchedCount + result.upsertedCount === changed.length,
-    "the accounts read in this transaction are the accounts written",
-  );
+  return result.matchedCount + result.upsertedCount === changed.length;
+}
+
+async function writeEntries(
+  changed: readonly Written[],
+  by: { at: Date; actor: string },
+): Promise<void> {
+  const session = currentSession();
+  assert(session !== undefined, "points change in a transaction");
   await rawCollection(PointsEntries).insertMany(
     changed.flatMap(({ row, book }) =>
       book.entries.map((entry) => ({

@@ -17,7 +17,7 @@ export { pointsLiability, type PointsLiability } from "./points-liability.ts";
 export { readPointsRule, type PointsRuleInForce, type PointsRules } from "./points-policy.model.ts";
 export { pointsHandlers } from "./points.routes.ts";
 export { publishPointsPolicy } from "./publish-points-policy.ts";
-export { readSpendablePoints } from "./read-points.ts";
+export { readSpendablePoints, seePoints, type SeenPoints } from "./read-points.ts";
 export { previewPointsRefund, refundPoints } from "./refund-points.ts";
 export { releasePoints } from "./release-points.ts";
 export { settlePoints, type SettledOrder } from "./settle-points.ts";

@@ -1,20 +1,38 @@
 import { addDays, shanghaiDay } from "../../kernel/calendar.ts";
 import { currentSession, rawCollection } from "../../kernel/db.ts";
 import type { World } from "../../world.ts";
-import { PointsAccounts } from "./points-account.model.ts";
+import { PointsAccounts, type PointsAccountRow } from "./points-account.model.ts";
 import { emptyAccount, openBook, type PointsAccount } from "./points-book.ts";
 import { readPointsRule, type PointsRuleInForce } from "./points-policy.model.ts";
 
 const SOON_DAYS = 60;
 
+/** A member's account as it was found at one moment; nothing is promised of the next. */
+export type SeenPoints = {
+  /** How many points can be spent. */
+  readonly available: number;
+  readonly row: PointsAccountRow | null;
+};
+
 /** A member's account as of now: what time did since it was written is applied, not written. One database command. */
 export async function readPoints(world: World, memberId: string): Promise<PointsAccount> {
+  return openBook((await readRow(memberId)) ?? emptyAccount(), shanghaiDay(world.clock.now()))
+    .account;
+}
+
+/** What a member can spend now, with the account that says so: holding points needs no look-up of its own then. */
+export async function seePoints(world: World, memberId: string): Promise<SeenPoints> {
+  const row = await readRow(memberId);
+  const { account } = openBook(row ?? emptyAccount(), shanghaiDay(world.clock.now()));
+  return { available: account.available, row };
+}
+
+async function readRow(memberId: string): Promise<PointsAccountRow | null> {
   const session = currentSession();
-  const row = await rawCollection(PointsAccounts).findOne(
+  return await rawCollection(PointsAccounts).findOne(
     { _id: memberId },
     session === undefined ? {} : { session },
   );
-  return openBook(row ?? emptyAccount(), shanghaiDay(world.clock.now())).account;
 }
 
 /** How many points a member can spend now. One database command. */
