@@ -11,7 +11,7 @@ export const MEDIA_LIMIT_BYTES = 2_000_000;
 /** The widths in which every picture is kept. */
 export const mediaWidths = [240, 480, 960] as const;
 
-/** Prices by tier level (`"1"` … `"9"`); a level that is absent pays the list price. */
+/** Prices by tier level (`"1"` … `"9"`); a level that is absent pays the best price of the levels below. */
 const memberPrices = z
   .record(z.string().regex(/^[1-9]$/, "应为等级 1 到 9"), fen)
   .meta({ description: "会员价：等级 → 整数分" });

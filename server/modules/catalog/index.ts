@@ -17,3 +17,4 @@ export {
 export { readSaleSkus, type SaleSku } from "./products/read-sale-skus.ts";
 export { setSales } from "./products/set-sales.ts";
 export { shelveProduct } from "./products/shelve-product.ts";
+export { unitPriceFor } from "./products/unit-price-for.ts";

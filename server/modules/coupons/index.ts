@@ -2,7 +2,9 @@
 // redeem (核销), release (释放), return (退回), gift (转赠), face (面额上限). Invariants (I4): issued ≤ total, by member and
 // day too; counters = a count of rows; a coupon is in at most one live order; its steps are a path of its states.
 import { onMembersJoined } from "../members/index.ts";
+import { checkFloorWith } from "../promotions/index.ts";
 import { joinCoupons } from "./life/join-coupons.ts";
+import { readFloorOffers } from "./templates/floor-offers.ts";
 
 export type { CouponRow } from "./coupon.model.ts";
 export { couponsChecks } from "./coupons.audit.ts";
@@ -19,12 +21,18 @@ export { listOpenCoupons } from "./life/list-open-coupons.ts";
 export { holdCoupons } from "./life/hold-coupons.ts";
 export { readCouponFlows, type CouponFlow } from "./life/read-coupon-flows.ts";
 export { readCoupon, readCoupons } from "./life/read-coupons.ts";
+export { readCouponHolders } from "./life/read-holders.ts";
 export { readHeldCoupons } from "./life/read-held-coupons.ts";
 export { redeemCoupons } from "./life/redeem-coupons.ts";
 export { releaseCoupons } from "./life/release-coupons.ts";
 export { previewReturnCoupons, returnCoupons, type CouponReturn } from "./life/return-coupons.ts";
 export { moveTemplate } from "./templates/change-template.ts";
 export { createTemplate } from "./templates/create-template.ts";
-export { mustBePublished, type PublishedTemplate } from "./templates/read-templates.ts";
+export {
+  mustBePublished,
+  readTemplateNames,
+  type PublishedTemplate,
+} from "./templates/read-templates.ts";
 
 onMembersJoined(joinCoupons);
+checkFloorWith(readFloorOffers);

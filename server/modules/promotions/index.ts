@@ -4,7 +4,7 @@
 import { onMembersJoined } from "../members/index.ts";
 import { onLevelsAsked } from "../tiers/index.ts";
 import { joinShoppers } from "./join-shoppers.ts";
-import { unitPriceFor } from "./pricing/price-goods.ts";
+import { unitPriceFor } from "../catalog/index.ts";
 
 export type { CampaignUse, PersonalPrice, PointsRule, PricingOffer } from "./offer.ts";
 export { freightFor, type FreightPolicy } from "./freight/freight.ts";

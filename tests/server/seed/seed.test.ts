@@ -70,7 +70,7 @@ describe("the demo shop", () => {
     const { people, lines } = await run();
     expect(people).toBe(demoPeople);
     expect(lines[0]).toBe("上次没有放完，清空后重来");
-    expect(lines).toHaveLength(6);
+    expect(lines).toHaveLength(7);
     const first = await content();
     expect(first.products.map(({ title }) => title)).not.toContain("半途的商品");
     await SeedStates.updateOne({ _id: DEMO }, { $set: { endedAt: null } });

@@ -1,4 +1,5 @@
 import type { DerivedFields, ProductRow } from "./product.model.ts";
+import { unitPriceFor } from "./unit-price-for.ts";
 import { wordsOf } from "./search-words.ts";
 
 /** Works out what lists and search need ready-made from the rest of a product; SKUs that are off do not set prices. */
@@ -12,10 +13,7 @@ export function deriveFields(
   const memberPricesFromFen = Object.fromEntries(
     [...levels]
       .toSorted()
-      .map((level) => [
-        level,
-        Math.min(...priced.map((sku) => sku.memberPricesFen[level] ?? sku.listPriceFen)),
-      ]),
+      .map((level) => [level, Math.min(...priced.map((sku) => unitPriceFor(sku, Number(level))))]),
   );
   const titleWords = wordsOf(product.title);
   const words = wordsOf(

@@ -10,7 +10,7 @@ export type SkuRow = {
   optionValues: string[];
   mediaId: string | null;
   listPriceFen: number;
-  /** Price by tier level as text; an absent level pays the list price. */
+  /** Price by tier level as text; an absent level pays the best price of the levels below. */
   memberPricesFen: Record<string, number>;
   /** What it cost the shop; never leaves through a shopper's endpoint. */
   costFen: number | null;

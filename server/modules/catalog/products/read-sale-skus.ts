@@ -11,7 +11,7 @@ export type SaleSku = {
   readonly optionsText: string;
   readonly pictureUrl: string | null;
   readonly listPriceFen: number;
-  /** Price by tier level as text; an absent level pays the list price. */
+  /** Price by tier level as text; an absent level pays the best price of the levels below. */
   readonly memberPricesFen: Readonly<Record<string, number>>;
   readonly costFen: number | null;
   readonly weightGrams: number;

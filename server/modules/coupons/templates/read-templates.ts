@@ -34,6 +34,14 @@ export async function readPublished(
   );
 }
 
+/** The id and name of every published template, as they are now. */
+export async function readTemplateNames(): Promise<{ templateId: string; name: string }[]> {
+  const rows = await rawCollection(CouponTemplates)
+    .find({ state: "published" }, { projection: { name: 1 } })
+    .toArray();
+  return rows.map((row) => ({ templateId: row._id, name: row.name }));
+}
+
 const single = briefly(async (templateId) => (await readPublished([templateId])).get(templateId));
 
 /** One published template; thousands who ask at once are told by one read. @throws not_found for drafts too */

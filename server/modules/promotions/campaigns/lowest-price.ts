@@ -5,7 +5,7 @@ import type { ScopeSku } from "../../catalog/index.ts";
 import type { PersonalPrice, PricingOffer } from "../offer.ts";
 import { benefitDiscount, type BenefitLine } from "../pricing/benefit-discount.ts";
 import { groupOf, isInScope } from "../pricing/judge-offer.ts";
-import { unitPriceFor } from "../pricing/price-goods.ts";
+import { unitPriceFor } from "../../catalog/index.ts";
 
 /** An offer as the search for the lowest price needs it. */
 export type FloorOffer = Pick<PricingOffer, "kind" | "name" | "priority" | "terms">;

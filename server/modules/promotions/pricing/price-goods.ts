@@ -1,4 +1,5 @@
 import { applyBps, formatYuan } from "../../../kernel/money.ts";
+import { unitPriceFor } from "../../catalog/index.ts";
 import type { PersonalPrice } from "../offer.ts";
 import type {
   PricingInput,
@@ -74,17 +75,6 @@ function mallStep(line: PricingLine, mall: PricingMall): TraceStep {
     baseFen: line.listPriceFen * line.quantity,
     amountFen: fen === 0 ? 0 : -fen,
   });
-}
-
-/** The price of one unit for a tier level: the best member price among its own and lower levels, never above list. */
-export function unitPriceFor(
-  line: Pick<PricingLine, "listPriceFen" | "memberPricesFen">,
-  level: number,
-): number {
-  let best = line.listPriceFen;
-  for (const [key, priceFen] of Object.entries(line.memberPricesFen))
-    if (Number(key) <= level && priceFen < best) best = priceFen;
-  return best;
 }
 
 function memberStep(line: PricingLine, member: PricingMember | null): TraceStep | null {
