@@ -99,6 +99,7 @@ export async function applyRefund(
     refundId: input.refundId,
     goodsFen: plan.goodsFen,
     freightFen: plan.freightFen,
+    hasAllGoodsBack: plan.hasAllGoodsBack,
     at,
     lines: plan.lines.map(({ index, quantity, refundFen }) => ({ index, quantity, refundFen })),
   });

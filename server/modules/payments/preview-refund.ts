@@ -27,6 +27,7 @@ export async function previewRefund(
     source: "shop",
     externalId: order._id,
     goodsFen: plan.goodsFen,
+    hasAllGoodsBack: plan.hasAllGoodsBack,
   });
   const points = await previewPointsRefund(world, {
     memberId: order.memberId,

@@ -51,11 +51,16 @@ export async function recordPurchase(world: World, input: PurchaseInput): Promis
  * changes nothing; the net amount never falls below zero.
  */
 export async function recordPurchaseRefund(
-  input: PurchaseRefund & { source: PurchaseSource; externalId: string },
+  input: PurchaseRefund & {
+    source: PurchaseSource;
+    externalId: string;
+    /** That nothing bought stays; of what cost nothing, no money tells it. */
+    hasAllGoodsBack?: boolean;
+  },
 ): Promise<void> {
   const session = currentSession();
   const options = { ...(session && { session }) };
-  const { source, externalId, ...refund } = input;
+  const { source, externalId, hasAllGoodsBack = false, ...refund } = input;
   const changed = await rawCollection(Purchases).updateOne(
     {
       source,
@@ -71,6 +76,7 @@ export async function recordPurchaseRefund(
           isVoid: {
             $or: [
               "$isVoid",
+              hasAllGoodsBack,
               { $and: [{ $gt: [refund.goodsFen, 0] }, { $eq: ["$netFen", refund.goodsFen] }] },
             ],
           },

@@ -63,7 +63,12 @@ export async function readStanding(
 export async function previewStanding(
   world: World,
   memberId: string,
-  refund: { source: "shop" | "import" | "pos"; externalId: string; goodsFen: number },
+  refund: {
+    source: "shop" | "import" | "pos";
+    externalId: string;
+    goodsFen: number;
+    hasAllGoodsBack: boolean;
+  },
 ): Promise<{ before: StandingRow; after: StandingRow }> {
   const history = await readNetHistory(memberId);
   const policies = await readPolicies();
@@ -79,7 +84,11 @@ export async function previewStanding(
   const changed = history.map((entry, at) => {
     if (at !== index) return entry;
     const netFen = entry.netFen - refund.goodsFen;
-    return { ...entry, netFen, isVoid: entry.isVoid || (refund.goodsFen > 0 && netFen === 0) };
+    return {
+      ...entry,
+      netFen,
+      isVoid: entry.isVoid || refund.hasAllGoodsBack || (refund.goodsFen > 0 && netFen === 0),
+    };
   });
   return {
     before: countStanding(memberId, history, policies, day),

@@ -414,12 +414,17 @@ it("what cost nothing goes back without WeChat, at once", async () => {
     lines: [{ restockQuantity: 2, unitFens: [0, 0] }],
   });
   const before = await stateOf(order);
+  expect(seen.body.standing).toMatchObject({
+    before: { purchaseCount: 1 },
+    after: { purchaseCount: 0 },
+  });
   expect(await refund(order._id, wish, seen.body.version)).toMatchObject({
     status: 201,
     body: { state: "succeeded", amountFen: 0 },
   });
   expect(await stateOf(order)).toMatchObject({
     order: { ...seen.body.order, refundPendingFen: 0 },
+    purchase: { isVoid: true, netFen: 0 },
     stock: [(before.stock[0] ?? 0) + 2],
     standing: seen.body.standing.after,
   });

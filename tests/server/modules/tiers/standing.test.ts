@@ -133,6 +133,7 @@ describe("a member's standing", () => {
       source: "import",
       externalId,
       goodsFen: 10_000,
+      hasAllGoodsBack: false,
     });
     expect(preview).toMatchObject({ before: { level: 1 }, after: { level: 0, growth: 450 } });
     const standing = await giveBack(memberId, externalId, 100);
