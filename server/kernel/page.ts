@@ -1,4 +1,9 @@
+import type { Model, mongo } from "mongoose";
+import { rawCollection } from "./db.ts";
 import { fail } from "./errors.ts";
+
+/** Which page of a list is asked for. */
+export type PageQuery = { readonly limit: number; readonly cursor?: string | undefined };
 
 /** Packs the sort key of a page's last row into an opaque cursor. */
 export function encodeCursor(parts: readonly (string | number)[]): string {
@@ -24,10 +29,38 @@ export function decodeCursor<const Kinds extends readonly ("string" | "number")[
     parts.length !== kinds.length ||
     kinds.some((kind, index) => typeof parts[index] !== kind)
   )
-    fail("malformed", {
-      issues: [{ pointer: "/query/cursor", code: "cursor", detail: "翻页位置无效" }],
-    });
+    refuseCursor();
   return parts as never;
+}
+
+/** Refuses a cursor that is none, or one of another list or order. @throws malformed, always. */
+export function refuseCursor(): never {
+  return fail("malformed", {
+    issues: [{ pointer: "/query/cursor", code: "cursor", detail: "翻页位置无效" }],
+  });
+}
+
+/**
+ * A page of the rows that a filter lets through, the newest first; the cursor is good for this collection only.
+ * @throws malformed
+ */
+export async function pageById<Row extends { _id: string }, Item>(
+  model: Model<Row>,
+  filter: mongo.Filter<Row>,
+  query: PageQuery,
+  itemOf: (row: Row) => Item,
+): Promise<{ items: Item[]; nextCursor: string | null }> {
+  const { name } = model.collection;
+  const after =
+    query.cursor === undefined ? null : decodeCursor(query.cursor, ["string", "string"]);
+  if (after !== null && after[0] !== name) refuseCursor();
+  const past = after === null ? filter : { ...filter, _id: { $lt: after[1] } };
+  const rows = await rawCollection(model)
+    .find(past as mongo.Filter<Row>)
+    .sort({ _id: -1 })
+    .limit(query.limit + 1)
+    .toArray();
+  return toPage(rows as Row[], query.limit, (row) => [name, row._id], itemOf);
 }
 
 /** Cuts one row more than the page to a page, with the cursor of its last row. */

@@ -1,7 +1,7 @@
 import type { fulfilmentEndpoints } from "../../contract/fulfilment.ts";
 import { transaction } from "../../kernel/db.ts";
 import type { Handlers } from "../../kernel/http.ts";
-import { decodeCursor, toPage } from "../../kernel/page.ts";
+import { pageById } from "../../kernel/page.ts";
 import { recordAction } from "../audit-trail/index.ts";
 import { storeScope } from "../identity/index.ts";
 import { recordAccess } from "../members/index.ts";
@@ -51,19 +51,17 @@ export const fulfilmentHandlers: Handlers<typeof fulfilmentEndpoints> = {
     );
     return { items };
   },
-  "GET /v1/staff/shipments": async ({ actor, query }) => {
-    const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["string"]);
-    const rows = await Shipments.find({
-      ...storeScope(actor),
-      ...(query.uploadState !== undefined && { uploadState: query.uploadState }),
-      ...(query.orderId !== undefined && { orderId: query.orderId }),
-      ...(after !== null && { _id: { $lt: after[0] } }),
-    })
-      .sort({ _id: -1 })
-      .limit(query.limit + 1)
-      .lean<ShipmentRow[]>();
-    return toPage(rows, query.limit, (row) => [row._id], view);
-  },
+  "GET /v1/staff/shipments": async ({ actor, query }) =>
+    await pageById(
+      Shipments,
+      {
+        ...storeScope(actor),
+        ...(query.uploadState !== undefined && { uploadState: query.uploadState }),
+        ...(query.orderId !== undefined && { orderId: query.orderId }),
+      },
+      query,
+      view,
+    ),
   "POST /v1/staff/shipments/:shipmentId/correct": async ({ world, actor, params, body }) =>
     view(await correctShipment(world, actor, params.shipmentId, body)),
 };

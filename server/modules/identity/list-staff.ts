@@ -1,5 +1,5 @@
 import { fail } from "../../kernel/errors.ts";
-import { decodeCursor, toPage } from "../../kernel/page.ts";
+import { pageById, type PageQuery } from "../../kernel/page.ts";
 import { StaffMembers, type StaffMemberRow } from "./staff-member.model.ts";
 
 /** A staff member as other staff see them. */
@@ -17,13 +17,8 @@ export function staffView(staff: StaffMemberRow) {
 }
 
 /** Lists all staff, the newest first, the disabled too. */
-export async function listStaff(page: { limit: number; cursor?: string | undefined }) {
-  const after = page.cursor === undefined ? null : decodeCursor(page.cursor, ["string"])[0];
-  const rows = await StaffMembers.find(after === null ? {} : { _id: { $lt: after } })
-    .sort({ _id: -1 })
-    .limit(page.limit + 1)
-    .lean();
-  return toPage(rows, page.limit, (row) => [row._id], staffView);
+export async function listStaff(query: PageQuery) {
+  return await pageById(StaffMembers, {}, query, staffView);
 }
 
 /** Reads one staff member. @throws not_found */

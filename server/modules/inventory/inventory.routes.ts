@@ -1,6 +1,6 @@
 import type { inventoryEndpoints } from "../../contract/inventory.ts";
 import type { Handlers } from "../../kernel/http.ts";
-import { decodeCursor, toPage } from "../../kernel/page.ts";
+import { decodeCursor, pageById, toPage } from "../../kernel/page.ts";
 import { mustSeeStore } from "../identity/index.ts";
 import { adjustStock } from "./adjust-stock.ts";
 import { Stock, StockMovements } from "./stock.model.ts";
@@ -33,19 +33,10 @@ export const inventoryHandlers: Handlers<typeof inventoryEndpoints> = {
   },
   "GET /v1/staff/stock/movements": async ({ actor, query }) => {
     mustSeeStore(actor, query.storeId);
-    const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["string"]);
-    const rows = await StockMovements.find({
-      storeId: query.storeId,
-      skuId: query.skuId,
-      ...(after !== null && { _id: { $lt: after[0] } }),
-    })
-      .sort({ _id: -1 })
-      .limit(query.limit + 1)
-      .lean();
-    return toPage(
-      rows,
-      query.limit,
-      (row) => [row._id],
+    return await pageById(
+      StockMovements,
+      { storeId: query.storeId, skuId: query.skuId },
+      query,
       ({ _id, ...row }) => ({ id: _id, ...row }),
     );
   },

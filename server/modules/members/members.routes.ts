@@ -1,6 +1,6 @@
 import type { membersEndpoints } from "../../contract/members.ts";
 import type { Handlers } from "../../kernel/http.ts";
-import { decodeCursor, toPage } from "../../kernel/page.ts";
+import { pageById } from "../../kernel/page.ts";
 import { bindPhone } from "./bind-phone.ts";
 import { decideConsent, readConsents } from "./decide-consent.ts";
 import { editProfile } from "./edit-profile.ts";
@@ -25,22 +25,8 @@ export const membersHandlers: Handlers<typeof membersEndpoints> = {
     view(await bindPhone(world, actor, body.code)),
   "GET /v1/me/consents": async ({ actor }) => await readConsents(actor.memberId),
   "PUT /v1/me/consents": async ({ world, actor, body }) => await decideConsent(world, actor, body),
-  "GET /v1/me/access-log": async ({ actor, query }) => {
-    const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["string"]);
-    const rows = await AccessLog.find({
-      memberId: actor.memberId,
-      ...(after !== null && { _id: { $lt: after[0] } }),
-    })
-      .sort({ _id: -1 })
-      .limit(query.limit + 1)
-      .lean();
-    return toPage(
-      rows,
-      query.limit,
-      (row) => [row._id],
-      (row) => row,
-    );
-  },
+  "GET /v1/me/access-log": async ({ actor, query }) =>
+    await pageById(AccessLog, { memberId: actor.memberId }, query, (row) => row),
   "GET /v1/staff/members": async ({ world, query }) => await listMembers(world, query, view),
   "GET /v1/staff/members/:memberId": async ({ params }) => view(await findMember(params.memberId)),
   "POST /v1/staff/members/:memberId/reveal": async ({ world, actor, params, body }) => ({

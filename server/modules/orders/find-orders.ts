@@ -1,14 +1,12 @@
 import type { MemberActor, StaffActor } from "../../kernel/actor.ts";
 import { fail } from "../../kernel/errors.ts";
-import { decodeCursor, toPage } from "../../kernel/page.ts";
+import { pageById, type PageQuery } from "../../kernel/page.ts";
 import { storeScope } from "../identity/index.ts";
 import { Orders, type OrderRow } from "./order.model.ts";
 import type { AfterSalesState, FulfilmentState, PaymentState } from "./order.states.ts";
 import { summarizeOrder } from "./view-order.ts";
 
-type ListQuery = {
-  limit: number;
-  cursor?: string | undefined;
+type ListQuery = PageQuery & {
   paymentState?: PaymentState | undefined;
   fulfilmentState?: FulfilmentState | undefined;
   afterSalesState?: AfterSalesState | undefined;
@@ -32,17 +30,16 @@ export async function listOrders(
   owner: { memberId: string } | ReturnType<typeof storeScope>,
   query: ListQuery,
 ) {
-  const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["string"]);
-  const rows = await Orders.find({
-    ...(query.memberId !== undefined && { memberId: query.memberId }),
-    ...owner,
-    ...(query.paymentState !== undefined && { paymentState: query.paymentState }),
-    ...(query.fulfilmentState !== undefined && { fulfilmentState: query.fulfilmentState }),
-    ...(query.afterSalesState !== undefined && { afterSalesState: query.afterSalesState }),
-    ...(after !== null && { _id: { $lt: after[0] } }),
-  })
-    .sort({ _id: -1 })
-    .limit(query.limit + 1)
-    .lean<OrderRow[]>();
-  return toPage(rows, query.limit, (row) => [row._id], summarizeOrder);
+  return await pageById(
+    Orders,
+    {
+      ...(query.memberId !== undefined && { memberId: query.memberId }),
+      ...owner,
+      ...(query.paymentState !== undefined && { paymentState: query.paymentState }),
+      ...(query.fulfilmentState !== undefined && { fulfilmentState: query.fulfilmentState }),
+      ...(query.afterSalesState !== undefined && { afterSalesState: query.afterSalesState }),
+    },
+    query,
+    summarizeOrder,
+  );
 }

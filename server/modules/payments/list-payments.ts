@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { paymentsEndpoints } from "../../contract/payments.ts";
 import type { StaffActor } from "../../kernel/actor.ts";
-import { decodeCursor, toPage } from "../../kernel/page.ts";
+import { pageById } from "../../kernel/page.ts";
 import { storeScope } from "../identity/index.ts";
 import { BillRuns, Cases, type CaseRow } from "./case.model.ts";
 import { Payments } from "./payment.model.ts";
@@ -12,23 +12,12 @@ type QueryOf<Key extends keyof typeof paymentsEndpoints> = (typeof paymentsEndpo
   ? z.output<Query>
   : never;
 
-const before = (cursor: string | undefined): { _id?: { $lt: string } } =>
-  cursor === undefined ? {} : { _id: { $lt: decodeCursor(cursor, ["string"])[0] } };
-
 /** Payments of the stores the member of staff may see, newest first. */
 export async function listPayments(actor: StaffActor, query: QueryOf<"GET /v1/staff/payments">) {
-  const rows = await Payments.find({
-    ...storeScope(actor),
-    ...(query.state !== undefined && { state: query.state }),
-    ...before(query.cursor),
-  })
-    .sort({ _id: -1 })
-    .limit(query.limit + 1)
-    .lean();
-  return toPage(
-    rows,
-    query.limit,
-    (row) => [row._id],
+  return await pageById(
+    Payments,
+    { ...storeScope(actor), ...(query.state !== undefined && { state: query.state }) },
+    query,
     (row) => ({
       id: row._id,
       orderId: row.orderId,
@@ -48,17 +37,17 @@ export async function listCases(
   actor: StaffActor,
   query: QueryOf<"GET /v1/staff/reconciliation/cases">,
 ) {
-  const rows = await Cases.find({
-    ...storeScope(actor),
-    ...(query.state !== undefined && { state: query.state }),
-    ...(query.class !== undefined && { class: query.class }),
-    ...(query.billDay !== undefined && { billDay: query.billDay }),
-    ...before(query.cursor),
-  })
-    .sort({ _id: -1 })
-    .limit(query.limit + 1)
-    .lean();
-  return toPage(rows, query.limit, (row) => [row._id], viewCase);
+  return await pageById(
+    Cases,
+    {
+      ...storeScope(actor),
+      ...(query.state !== undefined && { state: query.state }),
+      ...(query.class !== undefined && { class: query.class }),
+      ...(query.billDay !== undefined && { billDay: query.billDay }),
+    },
+    query,
+    viewCase,
+  );
 }
 
 /** A case as staff see it. */
@@ -68,20 +57,19 @@ export function viewCase({ _id, ...row }: CaseRow) {
 
 /** The days that were reconciled, newest first. */
 export async function listBillRuns(query: QueryOf<"GET /v1/staff/reconciliation/days">) {
-  const rows = await BillRuns.find(before(query.cursor))
-    .sort({ _id: -1 })
-    .limit(query.limit + 1)
-    .lean();
+  const page = await pageById(BillRuns, {}, query, (row) => row);
   const open = new Map<string, number>();
   const shown = await Cases.find(
-    { billDay: { $in: rows.map(({ _id }) => _id) }, state: "open" },
+    { billDay: { $in: page.items.map(({ _id }) => _id) }, state: "open" },
     { billDay: 1 },
   ).lean();
   for (const { billDay } of shown) open.set(billDay, (open.get(billDay) ?? 0) + 1);
-  return toPage(
-    rows,
-    query.limit,
-    (row) => [row._id],
-    ({ _id, ...row }) => ({ day: _id, ...row, openCases: open.get(_id) ?? 0 }),
-  );
+  return {
+    ...page,
+    items: page.items.map(({ _id, ...row }) => ({
+      day: _id,
+      ...row,
+      openCases: open.get(_id) ?? 0,
+    })),
+  };
 }

@@ -1,6 +1,6 @@
 import type { refundsEndpoints } from "../../contract/refunds.ts";
 import type { Handlers } from "../../kernel/http.ts";
-import { decodeCursor, toPage } from "../../kernel/page.ts";
+import { pageById } from "../../kernel/page.ts";
 import { storeScope } from "../identity/index.ts";
 import { findOwnOrder, findStaffOrder } from "../orders/index.ts";
 import {
@@ -38,19 +38,17 @@ export const refundsHandlers: Handlers<typeof refundsEndpoints> = {
   },
   "POST /v1/orders/:orderId/refunds/:refundId/withdraw": async ({ world, actor, params }) =>
     view(await withdrawRefund(world, actor, params.refundId, params.orderId)),
-  "GET /v1/staff/refunds": async ({ actor, query }) => {
-    const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["string"]);
-    const rows = await Refunds.find({
-      ...storeScope(actor),
-      ...(query.state !== undefined && { state: query.state }),
-      ...(query.orderId !== undefined && { orderId: query.orderId }),
-      ...(after !== null && { _id: { $lt: after[0] } }),
-    })
-      .sort({ _id: -1 })
-      .limit(query.limit + 1)
-      .lean<RefundRow[]>();
-    return toPage(rows, query.limit, (row) => [row._id], view);
-  },
+  "GET /v1/staff/refunds": async ({ actor, query }) =>
+    await pageById(
+      Refunds,
+      {
+        ...storeScope(actor),
+        ...(query.state !== undefined && { state: query.state }),
+        ...(query.orderId !== undefined && { orderId: query.orderId }),
+      },
+      query,
+      view,
+    ),
   "POST /v1/staff/orders/:orderId/refunds/preview": async ({ world, actor, params, body }) =>
     await previewRefund(world, await findStaffOrder(actor, params.orderId), body),
   "POST /v1/staff/orders/:orderId/refunds": async ({ world, actor, params, body }) =>

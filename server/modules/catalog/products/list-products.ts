@@ -1,7 +1,7 @@
 import type { mongo } from "mongoose";
 import type { ProductCard } from "../../../contract/catalog.ts";
 import { rawCollection } from "../../../kernel/db.ts";
-import { decodeCursor, toPage } from "../../../kernel/page.ts";
+import { decodeCursor, refuseCursor, toPage } from "../../../kernel/page.ts";
 import { cardFields, cardOf, type CardRow } from "./product-card.ts";
 import { Products, type ProductRow } from "./product.model.ts";
 
@@ -15,12 +15,10 @@ const orders = {
   price_desc: { field: "priceFromFen", direction: -1, indexed: 1 },
 } as const;
 
-type Order = (typeof orders)[ProductSort];
-
 /**
  * Lists what is on the shelf, of one category or of all, in one database command. The cursor names the last row by
- * its sort value and id, so that a page neither repeats nor skips products of equal value.
- * @throws malformed when the cursor is not one of ours.
+ * the order, its sort value and id, so that a page neither repeats nor skips products of equal value.
+ * @throws malformed when the cursor is not one of this order.
  */
 export async function listProducts(input: {
   categoryId?: string | undefined;
@@ -35,7 +33,7 @@ export async function listProducts(input: {
   return toPage(
     rows as CardRow[],
     input.limit,
-    (row) => [Number(row[orders[input.sort].field] ?? 0), row._id],
+    (row) => [input.sort, Number(row[orders[input.sort].field] ?? 0), row._id],
     cardOf,
   );
 }
@@ -59,7 +57,7 @@ export function listQuery(input: {
     filter: {
       isOnShelf: true,
       ...(input.categoryId !== undefined && { categoryIds: input.categoryId }),
-      ...(input.cursor !== undefined && after(order, input.cursor)),
+      ...(input.cursor !== undefined && after(input.sort, input.cursor)),
     },
     sort: { [order.field]: order.direction, _id: order.direction },
     projection: cardFields,
@@ -73,8 +71,10 @@ export function listQuery(input: {
 }
 
 /** Two bounded walks of the index that the database merges: equal values past the id, then values beyond. */
-function after(order: Order, cursor: string): mongo.Filter<ProductRow> {
-  const [value, id] = decodeCursor(cursor, ["number", "string"]);
+function after(sort: ProductSort, cursor: string): mongo.Filter<ProductRow> {
+  const [cursorSort, value, id] = decodeCursor(cursor, ["string", "number", "string"]);
+  if (cursorSort !== sort) refuseCursor();
+  const order = orders[sort];
   const beyond = order.direction === 1 ? "$gt" : "$lt";
   const at = order.field === "publishedAt" ? new Date(value) : value;
   return {

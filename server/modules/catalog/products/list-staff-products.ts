@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { catalogEndpoints } from "../../../contract/catalog.ts";
-import { decodeCursor, toPage } from "../../../kernel/page.ts";
+import { pageById, toPage } from "../../../kernel/page.ts";
 import { cardFields, cardOf, type CardRow } from "./product-card.ts";
 import { Products, type ProductRow } from "./product.model.ts";
 import { cursorOf, searchRows } from "./search-rows.ts";
@@ -33,19 +33,15 @@ export async function listStaffProducts(input: {
     const found = await searchRows<Row>({ q, categoryId, shelf, limit, cursor }, fields);
     return toPage(found, limit, cursorOf, staffCardOf);
   }
-  const after = cursor === undefined ? null : decodeCursor(cursor, ["string"]);
-  const rows = await Products.find(
+  return await pageById(
+    Products,
     {
       ...(categoryId !== undefined && { categoryIds: categoryId }),
       ...(shelf !== undefined && { isOnShelf: shelf === "on" }),
-      ...(after !== null && { _id: { $lt: after[0] } }),
     },
-    fields,
-  )
-    .sort({ _id: -1 })
-    .limit(limit + 1)
-    .lean<Row[]>();
-  return toPage(rows, limit, (row) => [row._id], staffCardOf);
+    { limit, cursor },
+    staffCardOf,
+  );
 }
 
 function staffCardOf(row: Row): Page["items"][number] {

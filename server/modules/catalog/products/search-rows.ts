@@ -1,6 +1,6 @@
 import type { mongo } from "mongoose";
 import { rawCollection } from "../../../kernel/db.ts";
-import { decodeCursor } from "../../../kernel/page.ts";
+import { decodeCursor, refuseCursor } from "../../../kernel/page.ts";
 import { Products, type ProductRow } from "./product.model.ts";
 import { queryWordsOf } from "./search-words.ts";
 
@@ -79,5 +79,6 @@ export function searchQuery(
 function positionOf(cursor: string | undefined): Position {
   if (cursor === undefined) return { part: "title", after: null };
   const [part, soldCount, id] = decodeCursor(cursor, ["string", "number", "string"]);
-  return { part: part === "title" ? "title" : "other", after: { soldCount, id } };
+  if (part !== "title" && part !== "other") refuseCursor();
+  return { part, after: { soldCount, id } };
 }
