@@ -20,10 +20,12 @@ import type { World } from "../world.ts";
 import { ensurePolicy } from "../modules/tiers/index.ts";
 import { withWorld } from "./with-shop.ts";
 
-const usage = `用法：npm run import -- --members 会员.csv --orders 订单.csv [选项]
+const usage = `用法：npm run import -- --members 会员.csv --orders 订单.csv --balances 积分.csv --coupons 券.csv [选项]
 
-  --members 文件     会员表；只导入订单时可省略
-  --orders 文件      订单表；只导入会员时可省略
+  --members 文件     会员表（各文件至少给一个，其余可省略）
+  --orders 文件      订单表
+  --balances 文件    积分余额：每位会员每个到期日一行
+  --coupons 文件     未使用的券：一张一行，或注明张数；券模板须先建好并发布
   --dry-run          只检查，不写入
   --yes              不再询问，直接写入（默认先检查、列出结果、再问）
   --preset 名称      ${presets.map((preset) => preset.name).join("、")}；不写则按列名识别
@@ -32,7 +34,8 @@ const usage = `用法：npm run import -- --members 会员.csv --orders 订单.c
   --as-of 日期       按这一天（YYYY-MM-DD）结束时计算等级；不写则为今天
 
 撤销：npm run import -- --undo 导入编号 [--dry-run | --yes]
-  收回那一次导入写入的购买记录、新建的会员和补上的资料；编号在导入结束时给出`;
+  收回那一次导入写入的购买记录、新建的会员和补上的资料；编号在导入结束时给出。
+  已转入的积分和券不收回，名下有积分或券的会员保留`;
 
 type Wish =
   | { readonly kind: "import"; readonly wish: ImportWish; readonly isSure: boolean }
@@ -70,7 +73,11 @@ async function bringIn(world: World, { wish, isSure }: Wish & { kind: "import" }
   if (wish.isDryRun || !isSure) {
     const checked = await run({ isDryRun: true });
     if (wish.isDryRun) return;
-    const refused = (checked.members?.refusedRows ?? 0) + (checked.orders?.refusedRows ?? 0);
+    const { members, orders, balances, coupons } = checked;
+    const refused = [members, orders, balances, coupons].reduce(
+      (total, file) => total + (file?.refusedRows ?? 0),
+      0,
+    );
     const question = `${refused === 0 ? "" : `有 ${refused} 行不会导入。`}现在写入吗？`;
     if (!(await isConfirmed(question))) return;
   }
@@ -96,6 +103,8 @@ async function readArguments(): Promise<Wish> {
     options: {
       members: { type: "string" },
       orders: { type: "string" },
+      balances: { type: "string" },
+      coupons: { type: "string" },
       "dry-run": { type: "boolean", default: false },
       yes: { type: "boolean", default: false },
       preset: { type: "string" },
@@ -111,8 +120,9 @@ async function readArguments(): Promise<Wish> {
     if (other !== undefined) throw new Error(`--undo 不能与 --${other} 一起用。`);
     return { kind: "undo", importId, isDryRun, isSure };
   }
-  if (values.members === undefined && values.orders === undefined)
-    throw new Error("请用 --members 或 --orders 指出要导入的文件。");
+  const { members, orders, balances, coupons } = values;
+  if ([members, orders, balances, coupons].every((path) => path === undefined))
+    throw new Error("请用 --members、--orders、--balances 或 --coupons 指出要导入的文件。");
   const asOfDay = values["as-of"] ?? null;
   if (asOfDay !== null && !isDay(asOfDay))
     throw new Error(`--as-of 应为存在的日期，如 2026-01-31，而不是 ${asOfDay}。`);
@@ -120,8 +130,10 @@ async function readArguments(): Promise<Wish> {
     kind: "import",
     isSure: values.yes,
     wish: {
-      membersPath: values.members ?? null,
-      ordersPath: values.orders ?? null,
+      membersPath: members ?? null,
+      ordersPath: orders ?? null,
+      balancesPath: balances ?? null,
+      couponsPath: coupons ?? null,
       preset: await readPreset(values.preset, values.mapping),
       isDryRun: values["dry-run"],
       asOfDay,
@@ -162,7 +174,13 @@ async function isConfirmed(question: string): Promise<boolean> {
   return false;
 }
 
-const stepNames = { members: "会员", orders: "订单", standings: "等级" } as const;
+const stepNames = {
+  members: "会员",
+  orders: "订单",
+  balances: "积分",
+  coupons: "券",
+  standings: "等级",
+} as const;
 const BAR_WIDTH = 30;
 const SHOW_EVERY_MS = 100;
 
@@ -194,7 +212,7 @@ function progressBar(): { show: (at: ImportProgress) => void; end: () => void } 
 }
 
 function printReport(report: ImportReport): void {
-  const { members, orders, standings } = report;
+  const { members, orders, balances, coupons, standings } = report;
   console.log(report.isDryRun ? "检查结果（未写入）" : "导入结果");
   if (members !== null) {
     printFile("会员", members);
@@ -216,6 +234,30 @@ function printReport(report: ImportReport): void {
       console.log(`  会员表里没有、随订单新建的会员 ${counted(orders.membersCreated)} 位`);
     printRefusals(orders);
   }
+  const toWrite = report.isDryRun ? "待写入" : "新写入";
+  if (balances !== null) {
+    printFile("积分", balances);
+    console.log(
+      `  余额 ${counted(balances.balances)} 笔，合计 ${counted(balances.points)} 积分；` +
+        `${toWrite} ${counted(balances.created)} 笔，早已转入 ${counted(balances.known)} 笔，` +
+        `积分为 0 的 ${counted(balances.empty)} 行`,
+    );
+    printNewcomers(balances.membersCreated);
+    printRefusals(balances);
+  }
+  if (coupons !== null) {
+    printFile("券", coupons);
+    console.log(
+      `  券 ${counted(coupons.coupons)} 张；${toWrite} ${counted(coupons.created)} 张，` +
+        `早已导入 ${counted(coupons.known)} 张`,
+    );
+    printNewcomers(coupons.membersCreated);
+    printRefusals(coupons);
+  }
+  if (report.isDryRun && (balances !== null || coupons !== null))
+    console.log(
+      "注意：是否早已转入、券模板的总量与每人张数，写入时才能核对；撤销导入不收回积分和券",
+    );
   if (standings !== null) {
     console.log(
       `等级  截至 ${standings.asOfDay}，计算 ${counted(standings.counted)} 位，有变化 ${counted(standings.written)} 位`,
@@ -230,10 +272,15 @@ function printReport(report: ImportReport): void {
     );
 }
 
+function printNewcomers(count: number): void {
+  if (count > 0) console.log(`  会员表里没有、随之新建的会员 ${counted(count)} 位`);
+}
+
 const keptReasons: Readonly<Record<UndoReport["kept"][number]["reason"], string>> = {
   joined: "已用微信登录，成为自己的会员",
   bought: "另有购买记录",
   imported: "另一次导入补充过资料",
+  holds: "名下有积分或券",
 };
 const KEPT_SHOWN = 3;
 

@@ -21,10 +21,28 @@ export const orderFields = [
   "lineRefunded",
 ] as const;
 
+/** What a file of points balances can tell: one row per member and last day. */
+export const balanceFields = ["memberNo", "phone", "name", "points", "expiresOn"] as const;
+/** What a file of open coupons can tell: one row per coupon, or per so many equal ones. */
+export const couponFields = [
+  "memberNo",
+  "phone",
+  "name",
+  "template",
+  "count",
+  "expiresOn",
+  "couponNo",
+] as const;
+
 /** One thing a members file can tell. */
 export type MemberField = (typeof memberFields)[number];
 /** One thing an orders file can tell. */
 export type OrderField = (typeof orderFields)[number];
+
+/** One thing a file of points balances can tell. */
+export type BalanceField = (typeof balanceFields)[number];
+/** One thing a file of open coupons can tell. */
+export type CouponField = (typeof couponFields)[number];
 
 /** For each field the headers it may stand under; of several that are there, the first that is filled counts. */
 export type Columns<Field extends string> = Readonly<Partial<Record<Field, readonly string[]>>>;
@@ -34,7 +52,12 @@ export type Preset = {
   readonly name: string;
   readonly members: Columns<MemberField>;
   readonly orders: Columns<OrderField>;
+  readonly balances: Columns<BalanceField>;
+  readonly coupons: Columns<CouponField>;
 };
+
+/** No export of points or coupons is known but the one we write down ourselves. */
+const noValue = { balances: {}, coupons: {} };
 
 /** The exports that are known by name; README says where each column is known from. */
 export const presets: readonly Preset[] = [
@@ -60,6 +83,22 @@ export const presets: readonly Preset[] = [
       options: ["规格"],
       quantity: ["数量"],
     },
+    balances: {
+      memberNo: ["会员编号"],
+      phone: ["手机号"],
+      name: ["姓名", "昵称"],
+      points: ["积分", "可用积分"],
+      expiresOn: ["到期日", "有效期至"],
+    },
+    coupons: {
+      memberNo: ["会员编号"],
+      phone: ["手机号"],
+      name: ["姓名", "昵称"],
+      template: ["券模板", "券名称"],
+      count: ["张数", "数量"],
+      expiresOn: ["到期日", "有效期至"],
+      couponNo: ["券号"],
+    },
   },
   {
     name: "有赞",
@@ -79,6 +118,7 @@ export const presets: readonly Preset[] = [
       name: ["买家昵称", "收货人/提货人"],
       title: ["全部商品名称"],
     },
+    ...noValue,
   },
   {
     name: "有赞（商品明细）",
@@ -95,6 +135,7 @@ export const presets: readonly Preset[] = [
       linePaid: ["商品实际成交金额"],
       lineRefunded: ["商品已退款金额"],
     },
+    ...noValue,
   },
   {
     name: "微店",
@@ -110,6 +151,7 @@ export const presets: readonly Preset[] = [
       options: ["商品型号"],
       quantity: ["商品件数"],
     },
+    ...noValue,
   },
 ];
 
@@ -124,10 +166,12 @@ const columnsOf = <const Field extends string>(fields: readonly Field[]) =>
 const mapping = z.strictObject({
   members: columnsOf(memberFields).optional(),
   orders: columnsOf(orderFields).optional(),
+  balances: columnsOf(balanceFields).optional(),
+  coupons: columnsOf(couponFields).optional(),
 });
 
 /**
- * Reads a mapping file: field → header or headers, for members and orders, as the README shows.
+ * Reads a mapping file: field → header or headers, for each kind of file, as the README shows.
  * @throws TableError naming every field at fault.
  */
 export function readMapping(json: string): Preset {
@@ -152,6 +196,8 @@ export function readMapping(json: string): Preset {
     name: "对照文件",
     members: listed(parsed.data.members),
     orders: listed(parsed.data.orders),
+    balances: listed(parsed.data.balances),
+    coupons: listed(parsed.data.coupons),
   };
 }
 
@@ -191,6 +237,47 @@ export function locateOrders(
     (has) => [
       ...(has("at") ? [] : ["付款时间"]),
       ...(has("paid") || has("linePaid") ? [] : ["实付金额"]),
+      ...(has("phone") || has("memberNo") ? [] : ["手机号或会员编号"]),
+    ],
+  );
+}
+
+/**
+ * Finds the columns of a file of points balances, as for the other files.
+ * @throws TableError when a column without which nothing can be imported is missing.
+ */
+export function locateBalances(
+  header: readonly string[],
+  given: Preset | null,
+): { preset: string; columns: Located<BalanceField> } {
+  return locate(
+    header,
+    given,
+    (preset) => preset.balances,
+    balanceFields,
+    (has) => [
+      ...(has("points") ? [] : ["积分"]),
+      ...(has("phone") || has("memberNo") ? [] : ["手机号或会员编号"]),
+    ],
+  );
+}
+
+/**
+ * Finds the columns of a file of open coupons, as for the other files.
+ * @throws TableError when a column without which nothing can be imported is missing.
+ */
+export function locateCoupons(
+  header: readonly string[],
+  given: Preset | null,
+): { preset: string; columns: Located<CouponField> } {
+  return locate(
+    header,
+    given,
+    (preset) => preset.coupons,
+    couponFields,
+    (has) => [
+      ...(has("template") ? [] : ["券模板"]),
+      ...(has("expiresOn") ? [] : ["到期日"]),
       ...(has("phone") || has("memberNo") ? [] : ["手机号或会员编号"]),
     ],
   );

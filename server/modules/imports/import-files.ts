@@ -3,18 +3,29 @@ import { shanghaiDay } from "../../kernel/calendar.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { World } from "../../world.ts";
 import { refreshStandings } from "../tiers/index.ts";
-import { locateMembers, locateOrders, type Preset } from "./columns.ts";
+import {
+  locateBalances,
+  locateCoupons,
+  locateMembers,
+  locateOrders,
+  type Located,
+  type Preset,
+} from "./columns.ts";
+import { importBalances, type BalancesReport } from "./import-balances.ts";
+import { importCoupons, type CouponsReport } from "./import-coupons.ts";
 import { Imports, type ImportRow } from "./import.model.ts";
 import { importMembers, type MembersReport } from "./import-members.ts";
 import { importOrders, type OrdersReport } from "./import-orders.ts";
 import { openTable, type Table } from "./open-table.ts";
-import { rowBook } from "./row-book.ts";
+import { rowBook, type RowBook } from "./row-book.ts";
 import { refusalFile, refusalPath, type RefusalFile } from "./write-refusals.ts";
 
 /** What to import, how to understand it, and whether to write anything. */
 export type ImportWish = {
   readonly membersPath: string | null;
   readonly ordersPath: string | null;
+  readonly balancesPath: string | null;
+  readonly couponsPath: string | null;
   /** Null: the preset that knows the file's columns best. */
   readonly preset: Preset | null;
   readonly isDryRun: boolean;
@@ -26,7 +37,7 @@ export type ImportWish = {
 
 /** How far an import is: which step, how much of it (0 to 1), and how many rows. */
 export type ImportProgress = {
-  readonly step: "members" | "orders" | "standings";
+  readonly step: "members" | "orders" | "balances" | "coupons" | "standings";
   readonly share: number;
   readonly rows: number;
 };
@@ -38,6 +49,8 @@ export type ImportReport = {
   importId: string | null;
   members: MembersReport | null;
   orders: OrdersReport | null;
+  balances: BalancesReport | null;
+  coupons: CouponsReport | null;
   standings: {
     asOfDay: string;
     counted: number;
@@ -50,10 +63,10 @@ export type ImportReport = {
 const STANDINGS_BATCH = 500;
 
 /**
- * Imports members and their purchases from CSV files, streaming: refused rows never stop good ones, and are written to
- * a file to repair. Nothing is counted twice: members are found by phone or number, purchases by their order number (or
- * their content), so that an import may be killed at any moment and repeated. Standings follow at the end, once per
- * member.
+ * Imports members, their purchases, points and coupons from CSV files, streaming: refused rows never stop good ones, and
+ * are written to a file to repair. Nothing is counted twice: members are found by phone or number, purchases by their
+ * order number (or their content), points by their member and last day, coupons by their number (or the like), so that
+ * an import may be killed at any moment and repeated. Standings follow at the end, once per member.
  * @throws TableError when a file cannot be read as a table at all; then nothing is written.
  */
 export async function importFiles(
@@ -62,22 +75,24 @@ export async function importFiles(
   progress: (at: ImportProgress) => void,
 ): Promise<ImportReport> {
   const asOfDay = wish.asOfDay ?? shanghaiDay(world.clock.now());
-  const members = wish.membersPath === null ? null : await openTable(wish.membersPath);
-  const orders = wish.ordersPath === null ? null : await openTable(wish.ordersPath);
-  const memberColumns = members === null ? null : locateMembers(members.header, wish.preset);
-  const orderColumns = orders === null ? null : locateOrders(orders.header, wish.preset);
+  // Every file is looked at before anything is written.
+  const members = await openAs(wish.membersPath, (header) => locateMembers(header, wish.preset));
+  const orders = await openAs(wish.ordersPath, (header) => locateOrders(header, wish.preset));
+  const balances = await openAs(wish.balancesPath, (header) => locateBalances(header, wish.preset));
+  const coupons = await openAs(wish.couponsPath, (header) => locateCoupons(header, wish.preset));
   const shared = typeof wish.refusals === "string" ? null : refusalFile(wish.refusals.path, null);
   const refusalsOf = (table: Table): RefusalFile | null =>
     shared ??
     (wish.refusals === "beside" ? refusalFile(refusalPath(table.path), table.header) : null);
-  const importId = wish.isDryRun
-    ? null
-    : await beginImport(world, asOfDay, [wish.membersPath, wish.ordersPath]);
+  const files = [wish.membersPath, wish.ordersPath, wish.balancesPath, wish.couponsPath];
+  const importId = wish.isDryRun ? null : await beginImport(world, asOfDay, files);
   const report: ImportReport = {
     isDryRun: wish.isDryRun,
     importId,
     members: null,
     orders: null,
+    balances: null,
+    coupons: null,
     standings: null,
     refusalPaths: [],
   };
@@ -85,31 +100,59 @@ export async function importFiles(
     const path = (await file?.close()) ?? null;
     if (path !== null) report.refusalPaths.push(path);
   };
-  if (members !== null && memberColumns !== null) {
-    const refusals = refusalsOf(members);
-    const book = rowBook(members, memberColumns.preset, refusals, (rows, share) =>
-      progress({ step: "members", share, rows }),
-    );
-    const { columns } = memberColumns;
-    report.members = await importMembers(world, importId, members, columns, book);
+  /** Reads one of the files, when it was given, and keeps the book on it. */
+  const bring = async <Field extends string, Report>(
+    step: ImportProgress["step"],
+    opened: Opened<Field> | null,
+    read: (table: Table, columns: Located<Field>, book: RowBook) => Promise<Report>,
+  ): Promise<Report | null> => {
+    if (opened === null) return null;
+    const { table, preset, columns } = opened;
+    const refusals = refusalsOf(table);
+    const book = rowBook(table, preset, refusals, (rows, share) => progress({ step, share, rows }));
+    const brought = await read(table, columns, book);
     if (shared === null) await keep(refusals);
-  }
+    return brought;
+  };
   const buyers = new Set<string>();
-  if (orders !== null && orderColumns !== null) {
-    const refusals = refusalsOf(orders);
-    const book = rowBook(orders, orderColumns.preset, refusals, (rows, share) =>
-      progress({ step: "orders", share, rows }),
-    );
-    const { columns } = orderColumns;
-    report.orders = await importOrders(world, importId, orders, columns, book, buyers);
-    if (shared === null) await keep(refusals);
-  }
+  report.members = await bring(
+    "members",
+    members,
+    async (...file) => await importMembers(world, importId, ...file),
+  );
+  report.orders = await bring(
+    "orders",
+    orders,
+    async (...file) => await importOrders(world, importId, ...file, buyers),
+  );
+  report.balances = await bring(
+    "balances",
+    balances,
+    async (...file) => await importBalances(world, importId, ...file),
+  );
+  report.coupons = await bring(
+    "coupons",
+    coupons,
+    async (...file) => await importCoupons(world, importId, ...file),
+  );
   await keep(shared);
   if (importId === null) return report;
   if (orders !== null)
     report.standings = await countStandings(world, asOfDay, [...buyers], progress);
   await Imports.updateOne({ _id: importId }, { $set: { endedAt: world.clock.now() } });
   return report;
+}
+
+/** A file that can be read as a table, with what its columns mean. */
+type Opened<Field extends string> = { table: Table; preset: string; columns: Located<Field> };
+
+async function openAs<Field extends string>(
+  path: string | null,
+  locate: (header: readonly string[]) => { preset: string; columns: Located<Field> },
+): Promise<Opened<Field> | null> {
+  if (path === null) return null;
+  const table = await openTable(path);
+  return { table, ...locate(table.header) };
 }
 
 /** Writes down that an import begins, so that whatever it adds can be taken back, also when it is killed. */

@@ -1,11 +1,9 @@
-import { assert } from "../../kernel/errors.ts";
 import { digestPii } from "../../kernel/pii.ts";
 import type { World } from "../../world.ts";
-import { findOrCreateImportedMembers } from "../members/index.ts";
 import { recordPurchases, type FilePurchase } from "../purchases/index.ts";
 import { orderFields, type Located, type OrderField } from "./columns.ts";
+import { memberFinder } from "./find-people.ts";
 import type { Table, TableRow } from "./open-table.ts";
-import type { FilePerson } from "./read-person.ts";
 import { readPurchase, type FileOrder, type OrderCells } from "./read-purchase.ts";
 import { cellsOf, type FileReport, type RowBook } from "./row-book.ts";
 
@@ -23,7 +21,6 @@ export type OrdersReport = FileReport & {
 
 const ORDERS_BATCH = 2_000;
 const ORDER_ROWS_MAX = 500;
-const PEOPLE_REMEMBERED = 200_000;
 
 /**
  * Imports the purchases of a file, and whoever made them; the ids of the buyers are added to `buyers`.
@@ -147,35 +144,6 @@ function externalIds(world: World): (order: FileOrder) => string | null {
     const time = (times.get(content) ?? 0) + 1;
     times.set(content, time);
     return `content:${content}:${time}`;
-  };
-}
-
-/** Finds the members of a batch of orders; those met before in the file are remembered. In a dry run, their keys. */
-function memberFinder(
-  world: World,
-  importId: string | null,
-  told: (created: number) => void,
-): (people: readonly FilePerson[]) => Promise<string[]> {
-  const remembered = new Map<string, string>();
-  const keyOf = (person: FilePerson): string => `${person.externalId ?? ""} ${person.phone ?? ""}`;
-  return async (people) => {
-    if (importId === null) return people.map(keyOf);
-    if (remembered.size > PEOPLE_REMEMBERED) remembered.clear();
-    const unknown = new Map(
-      people
-        .filter((person) => !remembered.has(keyOf(person)))
-        .map((person) => [keyOf(person), { ...person, birthday: null }]),
-    );
-    if (unknown.size > 0) {
-      const found = await findOrCreateImportedMembers(world, [...unknown.values()], importId);
-      for (const [index, key] of [...unknown.keys()].entries()) {
-        const member = found[index];
-        assert(member !== undefined, "every person asked for is found");
-        remembered.set(key, member.memberId);
-      }
-      told(found.filter((member) => member.isNew).length);
-    }
-    return people.map((person) => remembered.get(keyOf(person)) ?? "");
   };
 }
 

@@ -2,11 +2,13 @@ import { transaction } from "../../kernel/db.ts";
 import { fail } from "../../kernel/errors.ts";
 import type { World } from "../../world.ts";
 import { recordAction } from "../audit-trail/index.ts";
+import { readCouponHolders } from "../coupons/index.ts";
 import {
   readImportMembers,
   takeBackImportedMembers,
   type ImportKeptReason,
 } from "../members/index.ts";
+import { readPointsHolders } from "../points/index.ts";
 import {
   readImportBuyers,
   readImportedPurchases,
@@ -31,7 +33,8 @@ const LATEST_SHOWN = 5;
 
 /**
  * Takes back exactly what one run of an import added: its purchases, the members it made (but for those who have since
- * become somebody's: these stay and are told), and what it filled in elsewhere. Whoever stays is counted anew, for the
+ * become somebody's or have points or coupons: these stay and are told), and what it filled in elsewhere. Points and
+ * coupons that it brought stay: their journals are only ever added to. Whoever stays is counted anew, for the
  * day for which they were counted. Each batch of members is one transaction, so that an undo may be killed at any
  * moment and repeated; a second one finds nothing. Audited once at its end.
  * @throws not_found naming the latest imports.
@@ -82,8 +85,12 @@ async function takeBack(
   memberIds: readonly string[],
   isDryRun: boolean,
 ): Promise<Part> {
-  const { count, paidFen, withOthers } = await readImportedPurchases(_id, memberIds);
-  const records = await takeBackImportedMembers(_id, memberIds, withOthers, isDryRun);
+  const { count, paidFen, withOthers: buyers } = await readImportedPurchases(_id, memberIds);
+  const holders = new Set([
+    ...(await readPointsHolders(memberIds)),
+    ...(await readCouponHolders(memberIds)),
+  ]);
+  const records = await takeBackImportedMembers(_id, memberIds, { buyers, holders }, isDryRun);
   const removed = new Set(records.removed);
   const staying = memberIds.filter((memberId) => !removed.has(memberId));
   const counted = await Standings.find({ _id: { $in: staying } }, { _id: 1 }).lean();

@@ -1,7 +1,7 @@
 import { Members, type ImportFill, type MemberRow } from "./member.model.ts";
 
 /** Why a record that an import made stays: it is somebody's by now, or others rest on it. */
-export type ImportKeptReason = "joined" | "bought" | "imported";
+export type ImportKeptReason = "joined" | "bought" | "imported" | "holds";
 
 /** What an import leaves behind in members when it is taken back. */
 export type ImportedMembersTakenBack = {
@@ -24,14 +24,14 @@ export async function readImportMembers(importId: string): Promise<string[]> {
 
 /**
  * Takes back what an import did to some members, in the caller's transaction: records that it made go, unless somebody
- * has joined by WeChat, bought or been filled in by another import since; what it filled into other records is emptied
- * where it is still what it was. With `isDryRun` it only tells.
- * @param buyers of these members, those who have purchases beside the import's.
+ * has joined by WeChat, bought, got points or coupons or been filled in by another import since; what it filled into other
+ * records is emptied where it is still what it was. With `isDryRun` it only tells.
+ * @param others of these members, those on whom something else rests: purchases beside the import's, points, coupons.
  */
 export async function takeBackImportedMembers(
   importId: string,
   memberIds: readonly string[],
-  buyers: ReadonlySet<string>,
+  others: { readonly buyers: ReadonlySet<string>; readonly holders: ReadonlySet<string> },
   isDryRun: boolean,
 ): Promise<ImportedMembersTakenBack> {
   const result: ImportedMembersTakenBack = { removed: [], kept: [], cleared: [] };
@@ -40,7 +40,7 @@ export async function takeBackImportedMembers(
     $or: [{ importId }, { "fills.importId": importId }],
   }).lean<MemberRow[]>();
   for (const row of rows) {
-    const reason = reasonToStay(row, buyers);
+    const reason = reasonToStay(row, others);
     if (row.importId !== importId) {
       result.cleared.push(row._id);
       if (!isDryRun)
@@ -55,9 +55,13 @@ export async function takeBackImportedMembers(
   return result;
 }
 
-function reasonToStay(row: MemberRow, buyers: ReadonlySet<string>): ImportKeptReason | null {
+function reasonToStay(
+  row: MemberRow,
+  { buyers, holders }: { buyers: ReadonlySet<string>; holders: ReadonlySet<string> },
+): ImportKeptReason | null {
   if (row.mergedInto !== null || row.joinedAt !== null) return "joined";
   if (buyers.has(row._id)) return "bought";
+  if (holders.has(row._id)) return "holds";
   return row.fills.some((fill) => fill.importId !== row.importId) ? "imported" : null;
 }
 

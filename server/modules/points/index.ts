@@ -11,6 +11,7 @@ export { ensurePointsPolicy, starterPointsRules } from "./ensure-points-policy.t
 export { listPointsOwed } from "./list-points-owed.ts";
 export { holdPoints } from "./hold-points.ts";
 export { openBalances, type OpeningBalance, type OpeningOutcome } from "./open-balances.ts";
+export { readPointsHolders } from "./read-holders.ts";
 export { pointsChecks } from "./points.audit.ts";
 export { pointsJobs } from "./points.jobs.ts";
 export { pointsLiability, type PointsLiability } from "./points-liability.ts";

@@ -21,14 +21,18 @@ export type OpeningBalance = {
   readonly reason: string;
 };
 
-/** What became of a row: `over` when its last day has passed, so that there was nothing to open. */
-export type OpeningOutcome = "opened" | "already" | "over";
+/**
+ * What became of a row: `over` when its last day has passed, so that there was nothing to open; `differs` when the same
+ * balance was opened before with other points, which stay.
+ */
+export type OpeningOutcome = "opened" | "already" | "differs" | "over";
 
 const SCENE = "import";
 
 /**
  * Takes balances of another system over as available points, some hundreds of rows at a time in one transaction of four
- * database commands; a row that is there already is left as it is, so an import may be repeated.
+ * database commands; a row that is there already is left as it is, so an import may be repeated. What was opened for a
+ * record that has since been joined to the member counts as there, which costs a fifth.
  * @returns what became of each row, in the order given
  */
 export async function openBalances(
@@ -48,9 +52,10 @@ export async function openBalances(
     const outcomes = rows.map((row): OpeningOutcome => {
       const { memberId, causeId, points, expiresOn, reason } = row;
       const key = `${memberId} ${causeId}`;
-      if (known.has(key)) return "already";
+      const before = known.get(key);
+      if (before !== undefined) return before === points ? "already" : "differs";
       if (expiresOn !== null && expiresOn < today) return "over";
-      known.add(key);
+      known.set(key, points);
       const account = accounts.get(memberId) ?? {
         _id: memberId,
         version: 0,
@@ -76,25 +81,43 @@ async function readAccounts(memberIds: readonly string[]): Promise<Map<string, P
   return new Map(rows.map((row) => [row._id, row]));
 }
 
-/** Which of the rows were opened before. */
+/** The points of those rows that were opened before, by member and cause. */
 async function readKnown(
   memberIds: readonly string[],
   rows: readonly OpeningBalance[],
-): Promise<Set<string>> {
+): Promise<Map<string, number>> {
   const session = currentSession();
-  const found = await rawCollection(PointsEntries)
+  const entries = rawCollection(PointsEntries);
+  const options = session === undefined ? {} : { session };
+  const opened = {
+    "cause.id": { $in: rows.map((row) => row.causeId) },
+    "cause.scene": SCENE,
+    kind: "open" as const,
+  };
+  const found = await entries
     .find(
-      {
-        memberId: { $in: [...memberIds] },
-        "cause.id": { $in: rows.map((row) => row.causeId) },
-        "cause.scene": SCENE,
-        kind: "open",
-      },
-      {
-        projection: { memberId: 1, "cause.id": 1 },
-        ...(session !== undefined && { session }),
-      },
+      { memberId: { $in: [...memberIds] }, $or: [opened, { kind: "join" as const }] },
+      { projection: { memberId: 1, kind: 1, cause: 1, postings: 1 }, ...options },
     )
     .toArray();
-  return new Set(found.map(({ memberId, cause }) => `${memberId} ${cause.id}`));
+  // A join is noted with the record that was joined, in the journals of both.
+  const joinedTo = new Map(
+    found
+      .filter(({ kind, memberId, cause }) => kind === "join" && cause.id !== memberId)
+      .map(({ memberId, cause }) => [cause.id, memberId]),
+  );
+  const earlier =
+    joinedTo.size === 0
+      ? []
+      : await entries
+          .find({ memberId: { $in: [...joinedTo.keys()] }, ...opened }, options)
+          .toArray();
+  return new Map(
+    [...found.filter(({ kind }) => kind === "open"), ...earlier].map(
+      ({ memberId, cause, postings }) => [
+        `${joinedTo.get(memberId) ?? memberId} ${cause.id}`,
+        postings.reduce((total, { points }) => total + Math.max(0, points), 0),
+      ],
+    ),
+  );
 }

@@ -155,8 +155,25 @@ describe("npm run import", () => {
     expect(await Purchases.countDocuments()).toBe(0);
   }, 60_000);
 
+  it("brings points and coupons, says what it cannot check before and what an undo leaves", async () => {
+    const path = join(folder, "balances.csv");
+    await writeFile(path, '手机号,积分,到期日\n13800138000,"1,200",2099-12-31\n13800138001,x,\n');
+    const checked = runImport("--balances", path, "--dry-run");
+    expect(await checked.ended, checked.printed()).toBe(0);
+    expect(checked.printed()).toContain("余额 1 笔，合计 1,200 积分；待写入 1 笔");
+    expect(checked.printed()).toContain("撤销导入不收回积分和券");
+    const brought = runImport("--balances", path, "--yes");
+    expect(await brought.ended, brought.printed()).toBe(0);
+    expect(brought.printed()).toContain("新写入 1 笔，早已转入 0 笔");
+    expect(brought.printed()).toContain("随之新建的会员 1 位");
+    const importId = /--undo (imp_\w{26})/u.exec(brought.printed())?.[1] ?? "";
+    const undone = runImport("--undo", importId, "--yes");
+    expect(await undone.ended, undone.printed()).toBe(0);
+    expect(undone.printed()).toContain("不能收回的会员 1 位：名下有积分或券");
+  }, 60_000);
+
   it.each([
-    [[], "请用 --members 或 --orders"],
+    [[], "请用 --members、--orders、--balances 或 --coupons"],
     [["--orders", "x.csv", "--as-of", "2026-02-30"], "--as-of 应为存在的日期"],
     [["--orders", "x.csv", "--preset", "淘宝"], "没有名为「淘宝」的预设"],
     [["--undo", "imp_1", "--orders", "x.csv"], "--undo 不能与 --orders 一起用"],

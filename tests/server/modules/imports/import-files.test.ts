@@ -64,6 +64,8 @@ async function importText(
     {
       membersPath: paths["members"] ?? null,
       ordersPath: paths["orders"] ?? null,
+      balancesPath: paths["balances"] ?? null,
+      couponsPath: paths["coupons"] ?? null,
       preset: null,
       isDryRun: false,
       asOfDay: null,
@@ -87,6 +89,8 @@ describe("the CDNOW history", () => {
     const wish: ImportWish = {
       membersPath: cdnow("members.csv"),
       ordersPath: cdnow("orders.csv"),
+      balancesPath: null,
+      couponsPath: null,
       preset: null,
       isDryRun: false,
       asOfDay: "1998-06-30",

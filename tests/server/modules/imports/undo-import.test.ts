@@ -41,7 +41,11 @@ afterEach(async () => {
     expect({ code: check.code, ...(await check.run()) }).toMatchObject({ violations: [] });
 });
 
-async function bring(parts: { members?: string; orders?: string }): Promise<string> {
+async function bring(parts: {
+  members?: string;
+  orders?: string;
+  balances?: string;
+}): Promise<string> {
   const pathOf = async (name: string, text: string | undefined): Promise<string | null> => {
     if (text === undefined) return null;
     await writeFile(join(folder, name), text);
@@ -52,6 +56,8 @@ async function bring(parts: { members?: string; orders?: string }): Promise<stri
     {
       membersPath: await pathOf("members.csv", parts.members),
       ordersPath: await pathOf("orders.csv", parts.orders),
+      balancesPath: await pathOf("balances.csv", parts.balances),
+      couponsPath: null,
       preset: null,
       isDryRun: false,
       asOfDay: null,

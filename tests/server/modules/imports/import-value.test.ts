@@ -1,0 +1,238 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { transaction } from "@server/kernel/db.ts";
+import { digestPii } from "@server/kernel/pii.ts";
+import { newId } from "@server/kernel/ids.ts";
+import { Coupons } from "@server/modules/coupons/coupon.model.ts";
+import { couponsChecks } from "@server/modules/coupons/index.ts";
+import { joinCoupons } from "@server/modules/coupons/life/join-coupons.ts";
+import { CouponTemplates } from "@server/modules/coupons/templates/coupon-template.model.ts";
+import {
+  importFiles,
+  readMapping,
+  undoImport,
+  type ImportReport,
+  type ImportWish,
+} from "@server/modules/imports/index.ts";
+import { Members } from "@server/modules/members/member.model.ts";
+import { joinAccounts } from "@server/modules/points/join-accounts.ts";
+import { pointsChecks } from "@server/modules/points/index.ts";
+import { PointsAccounts } from "@server/modules/points/points-account.model.ts";
+import { PointsEntries } from "@server/modules/points/points-entry.model.ts";
+import { ensurePolicy } from "@server/modules/tiers/index.ts";
+import { useDatabase } from "@support/database.ts";
+import { buildTemplate } from "@support/value.ts";
+import { createTestWorld } from "@support/world.ts";
+
+useDatabase();
+const world = createTestWorld();
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "nuandian-value-"));
+  await ensurePolicy(world);
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+  for (const check of [...pointsChecks, ...couponsChecks])
+    expect({ code: check.code, ...(await check.run()) }).toMatchObject({ violations: [] });
+});
+beforeEach(async () => {
+  for (const { collection } of [Members, PointsAccounts, PointsEntries, Coupons, CouponTemplates])
+    await collection.deleteMany({});
+});
+
+async function bring(
+  files: Partial<Record<"members" | "orders" | "balances" | "coupons", string>>,
+  change: Partial<ImportWish> = {},
+): Promise<ImportReport> {
+  const paths: Record<string, string> = {};
+  for (const [name, text] of Object.entries(files)) {
+    paths[name] = join(folder, `${name}.csv`);
+    await writeFile(paths[name], text);
+  }
+  return await importFiles(
+    world,
+    {
+      membersPath: paths["members"] ?? null,
+      ordersPath: paths["orders"] ?? null,
+      balancesPath: paths["balances"] ?? null,
+      couponsPath: paths["coupons"] ?? null,
+      preset: null,
+      isDryRun: false,
+      asOfDay: null,
+      refusals: "nowhere",
+      ...change,
+    },
+    () => undefined,
+  );
+}
+
+const memberOf = async (phone: string): Promise<string> => {
+  const row = await Members.findOne({ phoneDigest: digestPii(world.config.pii, phone) }).lean();
+  return row?._id ?? "";
+};
+const pointsOf = async (phone: string) => {
+  const row = await PointsAccounts.findById(await memberOf(phone)).lean();
+  return row?.buckets ?? [];
+};
+const couponsOf = async (phone: string) =>
+  await Coupons.find({ memberId: await memberOf(phone) })
+    .sort({ nth: 1 })
+    .lean();
+
+const balanceHead = "手机号,会员编号,积分,到期日\n";
+const couponHead = "手机号,券名称,张数,到期日,券号\n";
+
+describe("points balances", () => {
+  const file = `${balanceHead}13800138001,,"1,200",2026-12-31\n13800138001,,30,\n13800138002,A2,5.00,2026/6/30\n13800138003,,0,\n`;
+
+  it("become points with their own last days; a dry run writes nothing, a second run changes nothing", async () => {
+    const looked = await bring({ balances: file }, { isDryRun: true });
+    expect(looked.balances).toMatchObject({ rows: 4, balances: 3, points: 1_235, empty: 1 });
+    expect(await Members.countDocuments()).toBe(0);
+    const first = await bring({ balances: file });
+    expect(first.balances).toMatchObject({
+      balances: 3,
+      created: 3,
+      known: 0,
+      membersCreated: 2,
+      refusedRows: 0,
+    });
+    expect(await pointsOf("13800138001")).toEqual([
+      { expiresOn: "2026-12-31", points: 1_200 },
+      { expiresOn: null, points: 30 },
+    ]);
+    expect(await pointsOf("13800138002")).toEqual([{ expiresOn: "2026-06-30", points: 5 }]);
+    const before = await PointsEntries.countDocuments();
+    expect((await bring({ balances: file })).balances).toMatchObject({ created: 0, known: 3 });
+    expect(await PointsEntries.countDocuments()).toBe(before);
+  });
+
+  it("are refused with every reason, written for repair, and complete once repaired", async () => {
+    const bad = `${balanceHead}138,,-5,1/5/2027\n13800138001,,1.38E+10,2026-03-09\n,,3,\n13800138002,,7,\n`;
+    const report = await bring({ balances: bad }, { refusals: "beside" });
+    expect(report.balances).toMatchObject({ refusedRows: 3, created: 1 });
+    const [path = ""] = report.refusalPaths;
+    const lines = (await readFile(path, "utf8")).trim().split("\r\n");
+    expect(lines[1]).toContain(
+      "手机号应为 11 位中国大陆号码；积分「-5」应为 0 到 100000000 的整数；到期日「1/5/2027」无法识别",
+    );
+    expect(lines[2]).toContain("科学计数");
+    expect(lines[2]).toContain("到期日「2026-03-09」已过");
+    expect(lines[3]).toContain("没有手机号，也没有会员编号");
+    await rm(path);
+    const repaired = `${balanceHead}13800138001,,5,2027-01-05\n`;
+    expect((await bring({ balances: repaired })).balances).toMatchObject({ created: 1 });
+    expect(await pointsOf("13800138001")).toEqual([{ expiresOn: "2027-01-05", points: 5 }]);
+  });
+
+  it("twice in a file, or with other points than before, are refused and change nothing", async () => {
+    const twice = `${balanceHead}13800138001,,5,\n13800138001,,5,\n`;
+    expect((await bring({ balances: twice })).balances).toMatchObject({
+      created: 1,
+      reasons: [{ reason: "同一会员同一到期日在文件里出现了两次，请合并成一行", lines: [3] }],
+    });
+    const other = `${balanceHead}13800138001,,6,\n`;
+    expect((await bring({ balances: other })).balances).toMatchObject({
+      created: 0,
+      refusedRows: 1,
+    });
+    expect(await pointsOf("13800138001")).toEqual([{ expiresOn: null, points: 5 }]);
+  });
+
+  it("and coupons are not brought twice to who has joined by WeChat meanwhile", async () => {
+    await buildTemplate(world, { benefit: { kind: "amount_off", amountFen: 500 } });
+    const files = {
+      balances: `${balanceHead},A1,40,\n`,
+      coupons: "会员编号,券名称,到期日\nA1,满减券,2026-12-31\n",
+    };
+    await bring(files);
+    const from = (await Members.findOne({ externalId: "A1" }).lean())?._id ?? "";
+    const to = newId("mem", world.clock.now());
+    await transaction(async () => {
+      await joinAccounts(world, from, to);
+      await joinCoupons(world, from, to);
+    });
+    await Members.updateOne({ _id: from }, { _id: from, externalId: null, mergedInto: to });
+    await Members.insertMany(
+      [{ ...(await Members.findById(from).lean()), _id: to, mergedInto: null, externalId: "A1" }],
+      { lean: true },
+    );
+    const again = await bring(files);
+    expect(again.balances).toMatchObject({ created: 0, known: 1 });
+    expect(again.coupons).toMatchObject({ created: 0, known: 1 });
+    expect(await PointsAccounts.findById(to).lean()).toMatchObject({ available: 40 });
+    expect(await Coupons.countDocuments()).toBe(1);
+  });
+
+  it("can stand under other names, told by a mapping", async () => {
+    const preset = readMapping(
+      JSON.stringify({ balances: { phone: "电话", points: "剩余", expiresOn: "失效" } }),
+    );
+    const balances = "电话,剩余,失效\n13800138001,9,2026年12月31日\n";
+    expect((await bring({ balances }, { preset })).balances).toMatchObject({ created: 1 });
+    await expect(bring({ balances: "手机号,余额\n1,2\n" })).rejects.toThrow("认不出文件的列");
+  });
+});
+
+describe("open coupons", () => {
+  it("become coupons with their own end, one per row or so many, once", async () => {
+    const templateId = await buildTemplate(world, {
+      benefit: { kind: "amount_off", amountFen: 500 },
+    });
+    const coupons = `${couponHead}13800138001,满减券,2,2026-06-30,\n13800138001,满减券,,2026-06-30,\n13800138002,${templateId},1,2026-12-31,K-7\n`;
+    const looked = await bring({ coupons }, { isDryRun: true });
+    expect(looked.coupons).toMatchObject({ coupons: 4, created: 4, refusedRows: 0 });
+    expect(await Coupons.countDocuments()).toBe(0);
+    expect((await bring({ coupons })).coupons).toMatchObject({ created: 4, membersCreated: 2 });
+    expect(await couponsOf("13800138001")).toMatchObject(
+      Array.from({ length: 3 }, () => ({
+        templateId,
+        state: "available",
+        until: new Date("2026-06-30T16:00:00.000Z"),
+        source: { scene: "import" },
+      })),
+    );
+    expect(await couponsOf("13800138002")).toMatchObject([
+      { source: { scene: "import", id: "no:K-7" } },
+    ]);
+    expect((await bring({ coupons })).coupons).toMatchObject({ created: 0, known: 4 });
+    const more = `${couponHead}13800138001,满减券,4,2026-06-30,\n`;
+    expect((await bring({ coupons: more })).coupons).toMatchObject({ created: 1, known: 3 });
+  });
+
+  it("are refused with every reason: person, template, count, day, number, limits", async () => {
+    const terms = { benefit: { kind: "amount_off", amountFen: 500 } } as const;
+    await buildTemplate(world, terms);
+    await buildTemplate(world, terms);
+    await buildTemplate(world, terms, { name: "仅一张", caps: { perMember: 1 } });
+    const coupons = `${couponHead}138,没有的券,0,,\n13800138001,满减券,1,2026-12-31,\n13800138001,仅一张,2,2026-12-31,\n13800138002,仅一张,2,2026-12-31,K1\n13800138003,仅一张,1,2026-12-31,K2\n13800138004,仅一张,1,2026-12-31,K2\n`;
+    const report = await bring({ coupons }, { refusals: "beside" });
+    expect(report.coupons).toMatchObject({ coupons: 2, created: 2, refusedRows: 5 });
+    const [path = ""] = report.refusalPaths;
+    const text = await readFile(path, "utf8");
+    for (const reason of [
+      "手机号应为 11 位中国大陆号码；没有已发布的券模板「没有的券」；张数「0」应为 1 到 100 的整数；没有到期日",
+      "券模板「满减券」有几个同名的，请改填模板编号",
+      "超过券模板的每人张数",
+      "有券号的行，张数只能是 1",
+      "同一券号在文件里出现了两次",
+    ])
+      expect(text).toContain(reason);
+    await rm(path);
+  });
+});
+
+it("an undo leaves points and coupons, and keeps who has them", async () => {
+  const members = "手机号,姓名\n13800138001,张三\n13800138002,李四\n";
+  const { importId } = await bring({ members, balances: `${balanceHead}13800138001,,5,\n` });
+  const undone = await undoImport(world, importId ?? "", false);
+  expect(undone).toMatchObject({
+    members: 1,
+    kept: [{ reason: "holds", memberIds: [await memberOf("13800138001")] }],
+  });
+  expect(await pointsOf("13800138001")).toEqual([{ expiresOn: null, points: 5 }]);
+});
