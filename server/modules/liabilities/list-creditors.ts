@@ -22,7 +22,7 @@ export async function listCreditors(
     rows,
     query.limit,
     (row) => [row.key],
-    ({ key: _, ...creditor }) => ({ kind: query.kind, ...creditor }),
+    (row) => ({ kind: query.kind, ...row }),
   );
 }
 
