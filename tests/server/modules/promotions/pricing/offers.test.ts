@@ -356,12 +356,24 @@ const drawnLines = fc
       quantity: fc.integer({ min: 1, max: 9 }),
       listPriceFen: fc.integer({ min: 0, max: 100_000 }),
       category: fc.integer({ min: 1, max: 3 }),
+      mall: fc.option(
+        fc.record({
+          mallItemId: fc.constant("pmi_1"),
+          points: fc.integer({ min: 1, max: 3_000 }),
+          priceFen: fc.integer({ min: 0, max: 50_000 }),
+        }),
+        { freq: 5 },
+      ),
     }),
     { minLength: 1, maxLength: 8 },
   )
   .map((rows) =>
-    rows.map(({ category, ...row }, index) =>
-      pricingLine(index + 1, { ...row, categoryIds: [categoryIdOf(category)] }),
+    rows.map(({ category, mall, ...row }, index) =>
+      pricingLine(index + 1, {
+        ...row,
+        categoryIds: [categoryIdOf(category)],
+        ...(mall !== null && { mall }),
+      }),
     ),
   );
 const pair = [
@@ -455,6 +467,12 @@ describe("any price", () => {
             expect(Math.min(...line.unitFens, line.payableFen)).toBeGreaterThanOrEqual(0);
             expect(line.payableFen).toBeLessThanOrEqual(line.listPriceFen * line.quantity);
           }
+          for (const [index, { listPriceFen, quantity, mall }] of lines.entries())
+            if (mall !== undefined)
+              expect(priced.lines[index]).toMatchObject({
+                payableFen: Math.min(mall.priceFen, listPriceFen) * quantity,
+                points: mall.points * quantity,
+              });
           expect(sum(priced.lines.map((line) => line.points))).toBe(priced.points);
           expect(sum(priced.trace.map((step) => step.amountFen))).toBe(priced.totalFen);
           for (const step of priced.trace)
