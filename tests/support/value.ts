@@ -11,6 +11,7 @@ import {
   starterPointsRules,
   type PointsRules,
 } from "@server/modules/points/index.ts";
+import { approveFloor } from "@server/modules/promotions/campaigns/approve-floor.ts";
 import { forgetCampaigns } from "@server/modules/promotions/campaigns/read-live-campaigns.ts";
 import {
   checkCampaign,
@@ -31,6 +32,9 @@ export const valueOwner: StaffActor = {
   storeIds: null,
   sessionId: "ses_owner",
 };
+
+/** Somebody else, who answers for prices below cost. */
+const colleague: StaffActor = { ...valueOwner, staffId: "stf_colleague", name: "周店长" };
 
 /** Publishes rules of points: the starter's, changed as said. */
 export async function buildPointsPolicy(
@@ -106,7 +110,13 @@ export async function buildCampaign(
     },
     ...change,
   });
-  const { _id: campaignId, version } = await createCampaign(world, valueOwner, draft);
+  const { _id: campaignId, version: drafted } = await createCampaign(world, valueOwner, draft);
+  const reason = "测试";
+  const { version } = await approveFloor(world, colleague, {
+    campaignId,
+    version: drafted,
+    reason,
+  });
   const { findings } = await checkCampaign(world, campaignId);
   const acknowledgedWarnings = findings.map(({ code }) => code);
   await publishCampaign(world, valueOwner, { campaignId, version, acknowledgedWarnings });

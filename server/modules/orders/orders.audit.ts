@@ -1,6 +1,7 @@
 import type { AuditCheck } from "../../kernel/audit-check.ts";
 import { rawCollection } from "../../kernel/db.ts";
 import { sumFen } from "../../kernel/money.ts";
+import { readCoupons } from "../coupons/index.ts";
 import { readReserved } from "../inventory/index.ts";
 import { compareMallCounters, type TakenUnits } from "../points-mall/index.ts";
 import { compareCampaignCounters, type HeldUses } from "../promotions/index.ts";
@@ -84,6 +85,11 @@ export const ordersChecks: readonly AuditCheck[] = [
     },
   },
   {
+    code: "I4",
+    title: "优惠券：每张至多被一张有效订单占用或核销，且与订单所记一致",
+    run: checkCoupons,
+  },
+  {
     code: "I16",
     title: "活动已用预算、次数、活动库存与每人已购件数等于未关闭订单的合计",
     run: async () => await compareCampaignCounters(usesOfOrders()),
@@ -94,6 +100,44 @@ export const ordersChecks: readonly AuditCheck[] = [
     run: async () => await compareMallCounters("product", unitsInOrders()),
   },
 ];
+
+const COUPONS_AT_ONCE = 500;
+
+/** Coupons that live orders say they use, against the coupons' own word; twice used is found by either. */
+async function checkCoupons(): Promise<{ checked: number; violations: string[] }> {
+  const live = {
+    paymentState: { $ne: "closed" as const },
+    couponIds: { $ne: [] },
+    afterSalesState: { $ne: "refunded" as const },
+  };
+  const violations: string[] = [];
+  const userOf = new Map<string, { orderId: string; state: string }>();
+  let checked = 0;
+  const compare = async (): Promise<void> => {
+    const coupons = await readCoupons([...userOf.keys()]);
+    for (const [couponId, { orderId, state }] of userOf) {
+      const coupon = coupons.get(couponId);
+      if (coupon?.orderId !== orderId || coupon.state !== state)
+        violations.push(`${couponId}：${orderId} 记为使用，券记为 ${coupon?.state ?? "不存在"}`);
+    }
+    userOf.clear();
+  };
+  for await (const { _id: orderId, couponIds, paymentState, lines } of Orders.find(live)
+    .lean<OrderRow[]>()
+    .cursor()) {
+    // All goods back and only freight kept: the coupon may be back as well.
+    if (lines.every((line) => line.gift !== null || line.refundedQuantity === line.quantity))
+      continue;
+    for (const couponId of couponIds) {
+      checked += 1;
+      if (userOf.has(couponId)) violations.push(`${couponId}：被两张有效订单使用`);
+      userOf.set(couponId, { orderId, state: paymentState === "paid" ? "redeemed" : "held" });
+    }
+    if (userOf.size >= COUPONS_AT_ONCE) await compare();
+  }
+  await compare();
+  return { checked, violations: violations.slice(0, 20) };
+}
 
 async function* usesOfOrders(): AsyncGenerator<HeldUses> {
   const holding = { paymentState: { $ne: "closed" as const }, campaignUses: { $ne: [] } };

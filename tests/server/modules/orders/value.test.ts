@@ -130,14 +130,11 @@ describe("an order that spends and earns", () => {
       campaignUses: [{ campaignId, amountFen: 2_000 }],
     });
     // What the receipt says is what the order froze: from the list price by named steps to what is paid.
-    expect(printReceipt(order).lines.slice(1).map(({ value }) => value)).toEqual([
-      "¥200.00",
-      "¥200.00",
-      "-¥20.00",
-      "-¥30.00",
-      "-¥20.00",
-      "¥130.00",
-    ]);
+    expect(
+      printReceipt(order)
+        .lines.slice(1)
+        .map(({ value }) => value),
+    ).toEqual(["¥200.00", "¥200.00", "-¥20.00", "-¥30.00", "-¥20.00", "¥130.00"]);
     expect(await couponState(couponId)).toBe("held");
     expect(await account(shopper.memberId)).toMatchObject({ available: 3_000, held: 2_000 });
     expect(await settle(order._id)).toBe("settled");
@@ -473,6 +470,58 @@ describe("time", () => {
     expect(await readSpendablePoints(world, shopper.memberId)).toBe(500);
     world.clock.advance(40 * DAY_MS);
     expect(await readSpendablePoints(world, shopper.memberId)).toBe(0);
+    await audit();
+  });
+});
+
+describe("the audit", () => {
+  it("finds a coupon that two live orders use, and one whose coupon knows nothing of it", async () => {
+    const shopper = buildShopper(world);
+    const { skuId } = await buildStockedSku(world, storeId, { listPriceFen: 5_000 });
+    const templateId = await buildTemplate(world, {
+      benefit: { kind: "amount_off", amountFen: 1_000 },
+    });
+    const couponId = await giveCoupon(world, shopper.memberId, templateId);
+    const choice = { couponIds: [couponId], points: 0 };
+    const used = await buildOrder(world, shopper, [{ skuId, quantity: 1 }], pickup, choice);
+    const other = await buildOrder(world, shopper, [{ skuId, quantity: 1 }], pickup);
+    const check = ordersChecks.find(({ code }) => code === "I4");
+    expect((await check?.run())?.violations).toEqual([]);
+    await Orders.updateOne({ _id: other._id }, { $set: { couponIds: [couponId] } });
+    expect((await check?.run())?.violations).toContainEqual(`${couponId}：被两张有效订单使用`);
+    await Orders.updateOne({ _id: other._id }, { $set: { couponIds: [] } });
+    await Coupons.updateOne({ _id: couponId }, { $set: { state: "available", orderId: null } });
+    expect((await check?.run())?.violations).toEqual([
+      `${couponId}：${used._id} 记为使用，券记为 available`,
+    ]);
+    await Coupons.updateOne({ _id: couponId }, { $set: { state: "held", orderId: used._id } });
+    await audit();
+  });
+});
+
+describe("tampering (S6)", () => {
+  it("with coupons of others, more points than there are, or another total never changes what is owed", async () => {
+    const shopper = buildShopper(world);
+    const { skuId } = await buildStockedSku(world, storeId, { listPriceFen: 5_000 });
+    const templateId = await buildTemplate(world, {
+      benefit: { kind: "amount_off", amountFen: 4_000 },
+    });
+    const foreign = await giveCoupon(world, buildShopper(world).memberId, templateId);
+    await givePoints(world, shopper.memberId, 300);
+    const want = [{ skuId, quantity: 1 }];
+    const theirs = await orderInput(world, shopper, want, pickup, {
+      couponIds: [foreign],
+      points: 100_000_000,
+    });
+    expect(theirs.expectedTotalFen).toBe(4_700);
+    const order = await placeOrder(world, shopper, theirs);
+    expect(order).toMatchObject({ totalFen: 4_700, couponIds: [], points: 300 });
+    expect(await couponState(foreign)).toBe("available");
+    const honest = await orderInput(world, shopper, want, pickup);
+    for (const totalFen of [0, 1, honest.expectedTotalFen - 1, honest.expectedTotalFen + 1])
+      expect(
+        await codeOf(placeOrder(world, shopper, { ...honest, expectedTotalFen: totalFen })),
+      ).toBe("price_changed");
     await audit();
   });
 });
