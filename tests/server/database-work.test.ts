@@ -19,7 +19,7 @@ useDatabase();
 let shop: TestShop;
 let shopper: Shopper;
 /** A shopper who has all there is to spend. */
-let rich: Shopper & { choice: { couponIds: string[]; points: number } };
+let rich: Shopper & { couponIds: string[] };
 const id = (prefix: string) => newId(prefix, new Date());
 
 beforeAll(async () => {
@@ -30,13 +30,14 @@ beforeAll(async () => {
   const member = await shop.loginShopper();
   await givePoints(world, member.memberId, 5_000);
   const template = await buildTemplate(world, { benefit: { kind: "amount_off", amountFen: 300 } });
-  const couponIds = [await giveCoupon(world, member.memberId, template)];
+  const couponIds: string[] = [];
+  for (let n = 0; n < 3; n += 1) couponIds.push(await giveCoupon(world, member.memberId, template));
   await buildCampaign(
     world,
     { benefit: { kind: "amount_off", amountFen: 100 } },
     { budgetFen: 100_000 },
   );
-  rich = { ...member, choice: { couponIds, points: 500 } };
+  rich = { ...member, couponIds };
 });
 afterAll(async () => {
   await shop.stop();
@@ -47,18 +48,30 @@ const quoteBody = () => ({
   delivery: { kind: "pickup", storeId: shop.storeId },
 });
 
-async function quoted() {
-  const body = quoteBody();
-  const quote = await shop.call<{ totalFen: number; version: string }>("POST", "/v1/quotes", {
-    token: shopper.token,
-    body,
-  });
-  return {
-    orderId: id("ord"),
+/** Quotes and gives back the request that places exactly that. */
+async function placing(token: string, body: ReturnType<typeof quoteBody> & object) {
+  const quote = await shop.call<{ totalFen: number; version: string; couponIds: string[] }>(
+    "POST",
+    "/v1/quotes",
+    { token, body },
+  );
+  expect(quote.body.couponIds).toEqual("couponIds" in body ? body.couponIds : []);
+  const order = {
     ...body,
+    orderId: id("ord"),
     expectedTotalFen: quote.body.totalFen,
     quoteVersion: quote.body.version,
   };
+  return async () => await shop.call("POST", "/v1/orders", { token, body: order });
+}
+
+/** The least of some tries: settings and campaigns are read at most once a second by a process, beside a request's own. */
+async function leastOf(
+  tries: readonly (() => Promise<() => Promise<{ status: number }>>)[],
+): Promise<number> {
+  const costs: number[] = [];
+  for (const prepare of tries) costs.push(await costOf(await prepare()));
+  return Math.min(...costs);
 }
 
 /** How many commands one request sends; it must succeed. */
@@ -92,46 +105,27 @@ describe("one request asks the database", () => {
   });
 
   it("at most ten times for a quote, with coupons, points and campaigns", async () => {
-    const ask = async () =>
+    const ask = async () => async () =>
       await shop.call("POST", "/v1/quotes", {
         token: rich.token,
-        body: { ...quoteBody(), ...rich.choice },
+        body: { ...quoteBody(), couponIds: rich.couponIds.slice(0, 1), points: 500 },
       });
-    // Settings and campaigns are read at most once a second by a process; the least of a few is a quote's own.
-    const costs = [await costOf(ask), await costOf(ask), await costOf(ask)];
-    expect(Math.min(...costs)).toBeLessThanOrEqual(10);
+    expect(await leastOf([ask, ask, ask])).toBeLessThanOrEqual(10);
   });
 
   it("at most fourteen times to place an order that spends a coupon, points and a budget", async () => {
-    const body = { ...quoteBody(), ...rich.choice };
-    const quote = await shop.call<{ totalFen: number; version: string; couponIds: string[] }>(
-      "POST",
-      "/v1/quotes",
-      { token: rich.token, body },
-    );
-    expect(quote.body.couponIds).toEqual(rich.choice.couponIds);
-    const cost = await costOf(
-      async () =>
-        await shop.call("POST", "/v1/orders", {
-          token: rich.token,
-          body: {
-            ...body,
-            orderId: id("ord"),
-            expectedTotalFen: quote.body.totalFen,
-            quoteVersion: quote.body.version,
-          },
-        }),
+    const cost = await leastOf(
+      rich.couponIds.map((couponId) => async () => {
+        const body = { ...quoteBody(), couponIds: [couponId], points: 500 };
+        return await placing(rich.token, body);
+      }),
     );
     expect(cost).toBeLessThanOrEqual(14);
   });
 
   it("at most twelve times to place an order", async () => {
-    const body = await quoted();
-    expect(
-      await costOf(
-        async () => await shop.call("POST", "/v1/orders", { token: shopper.token, body }),
-      ),
-    ).toBeLessThanOrEqual(12);
+    const place = async () => await placing(shopper.token, quoteBody());
+    expect(await leastOf([place, place, place])).toBeLessThanOrEqual(12);
   });
 
   it("at most fourteen times to settle a payment from its notification, points included", async () => {
