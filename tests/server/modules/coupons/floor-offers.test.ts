@@ -7,13 +7,16 @@ import { useDatabase } from "@support/database.ts";
 import { buildTemplate, valueOwner } from "@support/value.ts";
 import { createTestWorld } from "@support/world.ts";
 import "@server/modules/coupons/index.ts";
+import { readFloorOffers } from "@server/modules/coupons/templates/floor-offers.ts";
 
 useDatabase();
 const world = createTestWorld();
 let productId = "";
 
 beforeAll(async () => {
-  const skus = [skuInput({ code: "FLOOR", listPriceFen: 10_000, memberPricesFen: {}, costFen: 7_000 })];
+  const skus = [
+    skuInput({ code: "FLOOR", listPriceFen: 10_000, memberPricesFen: {}, costFen: 7_000 }),
+  ];
   ({ productId } = await buildProduct(world, { skus }));
 });
 
@@ -27,6 +30,7 @@ it("a published coupon counts when a campaign is checked against cost", async ()
   const codes = async () => (await checkCampaign(world, _id)).findings.map(({ code }) => code);
   expect(await codes()).not.toContain("below_cost");
   await buildTemplate(world, { benefit: { kind: "amount_off", amountFen: 2_000 } });
+  expect((await readFloorOffers()).map(({ name }) => name)).toEqual(["满减券"]);
   // ¥80 less ¥20 is below the ¥70 that it cost.
   expect(await codes()).toContain("below_cost");
 });
