@@ -65,6 +65,33 @@ async function placing(token: string, body: ReturnType<typeof quoteBody> & objec
   return async () => await shop.call("POST", "/v1/orders", { token, body: order });
 }
 
+/** How many commands the shop sends from WeChat's notification of a payment to its answer. */
+async function settling(): Promise<number> {
+  const order = await shop.placeOrder(shopper);
+  const path = `/v1/orders/${order.id}/payment`;
+  const started = await shop.call<{ parameters: { package: string } }>("POST", path, {
+    token: shopper.token,
+  });
+  const { commands } = await commandsOf(async () => {
+    await shop.wechat.control("POST", "/pay", {
+      prepay_id: started.body.parameters.package.slice("prepay_id=".length),
+      outcome: "success",
+      openid: shopper.openid,
+    });
+    // Asking the shop would add to the count: WeChat knows when its notification was taken.
+    const number = `pay_${order.id.slice("ord_".length)}`;
+    await vi.waitUntil(
+      async () =>
+        JSON.stringify(
+          await shop.wechat.control("GET", `/notifications?out_trade_no=${number}`),
+        ).includes("delivered"),
+      { timeout: 10_000 },
+    );
+  });
+  await paid(order.id);
+  return commands.length;
+}
+
 /** The least of some tries: settings and campaigns are read at most once a second by a process, beside a request's own. */
 async function leastOf(
   tries: readonly (() => Promise<() => Promise<{ status: number }>>)[],
@@ -129,30 +156,9 @@ describe("one request asks the database", () => {
   });
 
   it("at most fourteen times to settle a payment from its notification, points included", async () => {
-    const order = await shop.placeOrder(shopper);
-    const path = `/v1/orders/${order.id}/payment`;
-    const started = await shop.call<{ parameters: { package: string } }>("POST", path, {
-      token: shopper.token,
-    });
-    const { commands } = await commandsOf(async () => {
-      await shop.wechat.control("POST", "/pay", {
-        prepay_id: started.body.parameters.package.slice("prepay_id=".length),
-        outcome: "success",
-        openid: shopper.openid,
-      });
-      // Asking the shop would add to the count: WeChat knows when its notification was taken.
-      const number = `pay_${order.id.slice("ord_".length)}`;
-      await vi.waitUntil(
-        async () =>
-          JSON.stringify(
-            await shop.wechat.control("GET", `/notifications?out_trade_no=${number}`),
-          ).includes("delivered"),
-        { timeout: 10_000 },
-      );
-    });
-    await paid(order.id);
-    expect(commands.length).toBeGreaterThan(3);
-    expect(commands.length).toBeLessThanOrEqual(14);
+    const costs = [await settling(), await settling(), await settling()];
+    expect(Math.min(...costs)).toBeGreaterThan(3);
+    expect(Math.min(...costs)).toBeLessThanOrEqual(14);
   });
 });
 

@@ -6,7 +6,6 @@ import { buildProduct, skuInput } from "@support/catalog.ts";
 import { useDatabase } from "@support/database.ts";
 import { buildTemplate, valueOwner } from "@support/value.ts";
 import { createTestWorld } from "@support/world.ts";
-import "@server/modules/coupons/index.ts";
 import { readFloorOffers } from "@server/modules/coupons/templates/floor-offers.ts";
 
 useDatabase();
