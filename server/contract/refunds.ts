@@ -148,7 +148,7 @@ export const refundsEndpoints = endpoints({
     params: orderParams,
     body: previewBody,
     response: refundPreview,
-    errors: ["refund_exceeds", "refund_state"],
+    errors: ["refund_exceeds", "refund_state", "refund_window"],
   },
   "POST /v1/orders/:orderId/refunds": {
     tag: "退款",
@@ -206,7 +206,7 @@ export const refundsEndpoints = endpoints({
     params: orderParams,
     body: staffPreviewBody,
     response: refundPreview,
-    errors: ["refund_exceeds", "refund_state"],
+    errors: ["refund_exceeds", "refund_state", "refund_window"],
   },
   "POST /v1/staff/orders/:orderId/refunds": {
     tag: "退款管理",
@@ -239,7 +239,7 @@ export const refundsEndpoints = endpoints({
     params: refundParams,
     body: z.strictObject({ hasGoodsBack: z.boolean().default(false) }),
     response: refundPreview,
-    errors: ["refund_exceeds", "refund_state"],
+    errors: ["refund_exceeds", "refund_state", "refund_window"],
   },
   "POST /v1/staff/refunds/:refundId/approve": {
     tag: "退款管理",

@@ -20,8 +20,7 @@ import { paymentIdOf } from "./payment.model.ts";
 import { Refunds, type RefundRow } from "./refund.model.ts";
 import { submitRefund } from "./submit-refunds.ts";
 
-/** WeChat takes refunds for 365 days after payment and at most 50 per payment (WeChat Pay doc 4012556457). */
-const REFUND_WINDOW_MS = 365 * 86_400_000;
+/** WeChat takes at most 50 refunds per payment (WeChat Pay doc 4012556457). */
 const REFUNDS_PER_ORDER_MAX = 50;
 
 /** What is wished for, by whom it is sent, and the preview it rests on. */
@@ -47,7 +46,6 @@ export async function requestRefund(
   const requestHash = hashOf(orderId, input);
   const twin = await findTwin(input.refundId, requestHash);
   if (twin !== null) return twin;
-  mustBeInWindow(world, order);
   const preview = await previewRefund(world, order, { ...input, hasGoodsBack: false });
   mustBeAgreed(preview, input.previewVersion);
   const row = draftRefund(world, actorLabel(actor), order, input, requestHash, {
@@ -295,7 +293,6 @@ async function approvedPreview(
   },
 ) {
   const order = await findStaffOrder(actor, orderId);
-  mustBeInWindow(world, order);
   const preview = await previewRefund(world, order, input);
   mustBeAgreed(preview, input.previewVersion);
   const carriedOut = await Refunds.countDocuments({
@@ -314,14 +311,6 @@ function mustBeAgreed(preview: RefundPreview, previewVersion: string): void {
   if (preview.version === previewVersion) return;
   const detail = describePreview(preview);
   fail("refund_changed", { detail, issues: [{ pointer: "/previewVersion", detail }] });
-}
-
-function mustBeInWindow(world: World, order: OrderRow): void {
-  if (
-    order.paidAt !== null &&
-    world.clock.now().getTime() - order.paidAt.getTime() > REFUND_WINDOW_MS
-  )
-    fail("refund_window");
 }
 
 function draftRefund(

@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { refundPreview } from "../../contract/refunds.ts";
+import { fail } from "../../kernel/errors.ts";
 import { formatYuan } from "../../kernel/money.ts";
 import { previewReturnCoupons } from "../coupons/index.ts";
 import { mustPlan, type OrderRow, type RefundPlan, type RefundWish } from "../orders/index.ts";
 import { previewPointsRefund } from "../points/index.ts";
 import { previewStanding, type StandingRow } from "../tiers/index.ts";
 import type { World } from "../../world.ts";
+
+/** WeChat takes refunds for 365 days after payment (WeChat Pay doc 4012556457). */
+const REFUND_WINDOW_MS = 365 * 86_400_000;
 
 /** Every consequence of a refund, as shopper and staff see it before anything is done. */
 export type RefundPreview = z.output<typeof refundPreview>;
@@ -15,13 +19,14 @@ export type RefundPreview = z.output<typeof refundPreview>;
  * Says what a refund would do: money per tender and unit, points by bucket, coupons, gifts to send back, stock, the order's states
  * and the member's tier. It is
  * computed by the functions that do it, so the decision does exactly this; `version` changes when anything in it does.
- * @throws refund_exceeds with a pointer per fault, refund_state
+ * @throws refund_exceeds with a pointer per fault, refund_state, refund_window
  */
 export async function previewRefund(
   world: World,
   order: OrderRow,
   wish: RefundWish,
 ): Promise<RefundPreview> {
+  mustBeInWindow(world, order);
   const plan = mustPlan(order, wish);
   const { before, after } = await previewStanding(world, order.memberId, {
     source: "shop",
@@ -80,6 +85,11 @@ export async function previewRefund(
     ...shown,
     version: createHash("sha256").update(JSON.stringify(shown)).digest("base64url").slice(0, 22),
   };
+}
+
+function mustBeInWindow(world: World, { paidAt }: OrderRow): void {
+  if (paidAt !== null && world.clock.now().getTime() - paidAt.getTime() > REFUND_WINDOW_MS)
+    fail("refund_window");
 }
 
 /** What a refund would do now, in a sentence: told to who agreed to something else. */

@@ -973,12 +973,14 @@ it("money goes back for 365 days, whoever asks", async () => {
   await shop.advance(700_000);
   const after = await again();
   const refusal = { status: 422, body: { code: "refund_window" } };
-  expect(await refundNow(order._id, wish)).toMatchObject(refusal);
-  const seen = await previewRequest(request.body.id);
-  expect(await approve(request.body.id, seen.body.version)).toMatchObject(refusal);
+  expect(await preview(order._id, wish)).toMatchObject(refusal);
+  expect(await refund(order._id, wish, "seen before")).toMatchObject(refusal);
+  expect(await previewRequest(request.body.id)).toMatchObject(refusal);
+  expect(await approve(request.body.id, "seen before")).toMatchObject(refusal);
   expect(
     await post(staff, `/v1/staff/refunds/${request.body.id}/reject`, { reason: "超过期限" }),
   ).toMatchObject({ status: 200 });
-  expect(await ask(after, order._id, wish)).toMatchObject(refusal);
+  expect(await post(after, `/v1/orders/${order._id}/refunds/preview`, wish)).toMatchObject(refusal);
+  expect(await ask(after, order._id, wish, "seen before")).toMatchObject(refusal);
   expect(await stateOf(order)).toMatchObject({ order: { refundedFen: 2_000 } });
 });
