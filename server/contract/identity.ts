@@ -50,6 +50,19 @@ export const staffView = z.object({
   createdAt: instant,
 });
 
+const invitation = z.object({
+  invitationId: z.string(),
+  name: z.string(),
+  roles: z.array(z.enum(roles)),
+  storeIds: z.array(z.string()).nullable(),
+  state: z.enum(["open", "used", "cancelled", "expired"]),
+  invitedBy: z.string(),
+  createdAt: instant,
+  expiresAt: instant,
+  /** Who came of it. */
+  staffId: z.string().nullable(),
+});
+
 /** What the public can ask of identity. */
 export const identityEndpoints = endpoints({
   "GET /v1/sessions": {
@@ -162,6 +175,22 @@ export const identityEndpoints = endpoints({
     response: z.object({ invitationId: z.string(), token: z.string(), expiresAt: instant }),
     status: 201,
     errors: [],
+  },
+  "GET /v1/staff/invitations": {
+    tag: "员工",
+    summary: "发出的邀请，新的在前",
+    auth: "staff:staff.manage",
+    query: pageQuery,
+    response: pageOf(invitation),
+    errors: [],
+  },
+  "POST /v1/staff/invitations/:invitationId/cancel": {
+    tag: "员工",
+    summary: "取消还没有人接受的邀请；重复取消没有影响",
+    auth: "staff:staff.manage",
+    params: z.object({ invitationId: id("inv") }),
+    response: invitation,
+    errors: ["invitation_invalid"],
   },
   "POST /v1/staff/invitations/accept": {
     tag: "员工",

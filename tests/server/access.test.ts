@@ -35,6 +35,7 @@ function fill(path: string, ids: Record<string, string> = {}): string {
     categoryId: "cat",
     mediaId: "med",
     caseId: "cas",
+    invitationId: "inv",
   };
   return path.replace(
     /:(\w+)/g,

@@ -31,7 +31,12 @@ export async function acceptInvitation(
 ): Promise<SessionGrant & { staffId: string }> {
   mustBindSomething(input);
   const tokenDigest = digestToken(input.token);
-  const invited = { tokenDigest, usedAt: null, expiresAt: { $gt: world.clock.now() } };
+  const invited = {
+    tokenDigest,
+    usedAt: null,
+    cancelledAt: null,
+    expiresAt: { $gt: world.clock.now() },
+  };
   if ((await StaffInvitations.exists(invited)) === null) fail("invitation_invalid");
   const staff = await becomeStaff(world, input);
   try {

@@ -1,9 +1,11 @@
 import type { identityEndpoints } from "../../contract/identity.ts";
 import type { Handlers, RequestFacts } from "../../kernel/http.ts";
 import { acceptInvitation } from "./accept-invitation.ts";
+import { cancelInvitation } from "./cancel-invitation.ts";
 import { changePassword } from "./change-password.ts";
 import { changeStaffPost, setStaffDisabled } from "./change-staff.ts";
 import { inviteStaff } from "./invite-staff.ts";
+import { listInvitations, viewInvitation } from "./list-invitations.ts";
 import { listSessions } from "./list-sessions.ts";
 import { listStaff, readStaffView, staffView } from "./list-staff.ts";
 import { logInStaff, logInStaffByWechat } from "./log-in-staff.ts";
@@ -43,6 +45,9 @@ export const identityHandlers: Handlers<typeof identityEndpoints> = {
     await changePassword(world, actor, body),
   "POST /v1/staff/invitations": async ({ world, actor, body }) =>
     await inviteStaff(world, actor, body),
+  "GET /v1/staff/invitations": async ({ world, query }) => await listInvitations(world, query),
+  "POST /v1/staff/invitations/:invitationId/cancel": async ({ world, actor, params }) =>
+    viewInvitation(world, await cancelInvitation(world, actor, params.invitationId)),
   "POST /v1/staff/invitations/accept": async ({ world, body, request }) =>
     await acceptInvitation(world, { ...body, userAgent: request.userAgent }),
   "GET /v1/staff/people": async ({ query }) => await listStaff(query),

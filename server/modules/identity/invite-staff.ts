@@ -31,6 +31,7 @@ export async function inviteStaff(
     expiresAt: new Date(now.getTime() + INVITATION_LIFE_MS),
     usedAt: null,
     staffId: null,
+    cancelledAt: null,
   };
   await transaction(async () => {
     await StaffInvitations.create([invitation]);

@@ -14,6 +14,8 @@ export type StaffInvitationRow = {
   usedAt: Date | null;
   /** Who came of it. */
   staffId: string | null;
+  /** When it was taken back, so that nobody can accept it any more. */
+  cancelledAt: Date | null;
 };
 
 /** All invitations; a used one stays as the record of how someone became staff. */
@@ -29,6 +31,7 @@ export const StaffInvitations = defineModel<StaffInvitationRow>(
     expiresAt: { type: Date, required: true },
     usedAt: { type: Date, default: null },
     staffId: { type: String, default: null },
+    cancelledAt: { type: Date, default: null },
   },
   [[{ tokenDigest: 1 }, { unique: true }]],
 );
