@@ -15,6 +15,7 @@ display:grid;place-items:center;font-size:24px;font-weight:600}
 dl{margin:0;border-top:1px solid var(--line);padding-top:12px;font-size:14px;text-align:left}
 dl div{display:flex;justify-content:space-between;gap:16px;padding:4px 0}
 dt{color:var(--ink-2);flex:none}dd{margin:0;text-align:right;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
+dd.no{font-size:11px;line-height:21px;white-space:nowrap}
 .acts{margin-top:auto;padding-top:32px;display:grid;gap:12px}
 button{min-height:48px;border-radius:999px;border:1px solid var(--line);background:var(--surface);color:var(--ink);
 font:inherit;font-size:16px;cursor:pointer}
@@ -60,14 +61,9 @@ for (const button of buttons) button.addEventListener("click", async () => {
 });`;
 
 function facts(order: Transaction): string {
-  const rows: [string, string][] = [
-    ["收款方", "暖店（演示商户）"],
-    ["商户订单号", order.outTradeNo],
-    ["付款方式", "零钱"],
-  ];
-  return rows
-    .map(([name, value]) => `<div><dt>${name}</dt><dd>${escapeHtml(value)}</dd></div>`)
-    .join("");
+  return `<div><dt>收款方</dt><dd>暖店（演示商户）</dd></div>
+<div><dt>商户订单号</dt><dd class="no">${escapeHtml(order.outTradeNo)}</dd></div>
+<div><dt>付款方式</dt><dd>零钱</dd></div>`;
 }
 
 function payable(order: Transaction, params: Record<string, unknown>, back: string | undefined) {

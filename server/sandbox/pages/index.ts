@@ -18,7 +18,11 @@ table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:ta
 th,td{text-align:left;padding:10px 14px;border-bottom:1px solid var(--line);white-space:nowrap}
 th{color:var(--ink-2);font-weight:500}tr:last-child td{border-bottom:0}
 td.r,th.r{text-align:right}.empty{padding:24px;text-align:center;color:var(--ink-2)}
-.good{color:var(--good)}.warn{color:var(--warn)}.bad{color:var(--bad)}`;
+.good{color:var(--good)}.warn{color:var(--warn)}.bad{color:var(--bad)}
+@media (max-width:720px){thead{display:none}tr{display:block;padding:8px 0;border-bottom:1px solid var(--line)}
+tr:last-child{border-bottom:0}td{display:flex;justify-content:space-between;gap:16px;padding:4px 16px;border:0;
+white-space:normal;text-align:right;overflow-wrap:anywhere}td:empty{display:none}
+td::before{content:attr(data-name);flex:none;color:var(--ink-2)}.no{font-size:11px;line-height:21px;white-space:nowrap}}`;
 
 const ORDER_STATES: Record<Transaction["state"], [text: string, tone: string]> = {
   NOTPAY: ["待支付", "warn"],
@@ -38,12 +42,17 @@ function table(head: string[], rows: string[][], none: string): string {
   if (rows.length === 0) return `<div class="card empty">${none}</div>`;
   const headCells = head.map((name) => `<th scope="col">${name}</th>`).join("");
   const body = rows
-    .map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`)
+    .map((cells) => {
+      const named = cells.map((cell, at) => `<td data-name="${head[at] ?? ""}">${cell}</td>`);
+      return `<tr>${named.join("")}</tr>`;
+    })
     .join("");
   return `<div class="card"><table><thead><tr>${headCells}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 const tone = ([text, name]: [string, string]): string => `<span class="${name}">${text}</span>`;
+
+const number = (no: string): string => `<span class="no">${escapeHtml(no)}</span>`;
 
 function newest<T>(all: Iterable<T>): T[] {
   return [...all].slice(-SHOWN).toReversed();
@@ -53,7 +62,7 @@ function orderRow(ledger: Ledger, order: Transaction): string[] {
   const prepay = order.prepays.at(-1)?.id ?? "";
   const link = `/__sandbox/cashier?prepay_id=${encodeURIComponent(prepay)}`;
   return [
-    escapeHtml(order.outTradeNo),
+    number(order.outTradeNo),
     escapeHtml(order.request.description),
     `¥${yuan(order.request.amount.total)}`,
     order.state === "REFUND" ? `¥${yuan(refundedOf(ledger, order.outTradeNo))}` : "",
@@ -67,7 +76,7 @@ function noticeRow(notification: Notification): string[] {
   const last = notification.attempts.at(-1);
   return [
     notification.eventType,
-    escapeHtml(notification.outTradeNo),
+    number(notification.outTradeNo),
     tone(NOTICE_STATES[notification.state]),
     String(notification.attempts.length),
     escapeHtml(last ? String(last.status ?? last.error ?? last.fault ?? "") : ""),
