@@ -20,6 +20,7 @@ async function closeAndLeave(code: number): Promise<void> {
   // A step that was under way fails now or ends, and what it opened is closed as well.
   await opening.catch(() => undefined);
   await parts.closeAll();
+  if (code === 0) printer.closed();
   process.exit(code);
 }
 
@@ -33,14 +34,20 @@ function leaveAtOnce(code: number): void {
   process.exit(code);
 }
 
-function readArguments(): { isFresh: boolean; port: number; isWatching: boolean } {
+const usage = "用法：npm start -- [--fresh 从头开始] [--port 端口号]";
+
+type Given = { isFresh: boolean; port: number; isWatching: boolean };
+
+function readArguments(): Given | "help" {
   const { values } = parseArgs({
     options: {
+      help: { type: "boolean", short: "h", default: false },
       fresh: { type: "boolean", default: false },
       port: { type: "string", default: DEFAULT_PORT },
       watch: { type: "boolean", default: false },
     },
   });
+  if (values.help) return "help";
   const port = Number(values.port);
   if (!/^\d+$/.test(values.port) || port > 65_535) throw new Error("port");
   return { isFresh: values.fresh, port, isWatching: values.watch };
@@ -51,8 +58,12 @@ async function start(): Promise<void> {
   try {
     given = readArguments();
   } catch {
-    printer.trouble("用法：npm start -- [--fresh 从头开始] [--port 端口号]");
+    printer.trouble(usage);
     process.exit(2);
+  }
+  if (given === "help") {
+    console.log(usage);
+    return;
   }
   if (process.env["NODE_ENV"] === "production") {
     printer.trouble("npm start 是本地演示；生产环境请执行 npm run build 与 npm run serve");

@@ -9,6 +9,8 @@ export type Printer = {
   readonly detail: (line: string) => void;
   /** Something that needs attention. */
   readonly trouble: (line: string) => void;
+  /** The shop is closed, and nothing of it runs any more. */
+  readonly closed: () => void;
   /** The shop is open: where, who, what to try, how to end. */
   open(shop: {
     url: string;
@@ -34,6 +36,7 @@ export function createPrinter(out: NodeJS.WriteStream): Printer {
     },
     detail: (line) => print(paint("dim", `   ${line}`)),
     trouble: (line) => print(paint("yellow", `！ ${line}`)),
+    closed: () => print(paint("bold", "已打烊")),
     open({ url, people, logFile, seconds }) {
       print();
       print(`${paint("bold", "暖店已开张")}（用时 ${seconds.toFixed(1)} 秒）`);

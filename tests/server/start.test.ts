@@ -122,6 +122,7 @@ describe("npm start", { timeout: OPENING_MS + 60_000 }, () => {
     pressCtrlC(program);
     expect(await leftOf(all, 25_000)).toEqual([]);
     expect(program.printed()).toContain("正在打烊");
+    expect(program.printed().trimEnd().split("\n").at(-1)).toBe("已打烊");
     expect(personalTextsIn(await readFile(join(dataDir, "server.log"), "utf8"))).toEqual([]);
   });
 
@@ -210,6 +211,15 @@ describe("npm start", { timeout: OPENING_MS + 60_000 }, () => {
     const program = npm(["start", "--", "--prot", "1"]);
     expect(await program.ended).toBe(2);
     expect(program.printed()).toContain("--fresh");
+  });
+
+  it("prints how it is used when asked", async () => {
+    for (const flag of ["--help", "-h"]) {
+      const program = npm(["start", "--", flag]);
+      expect(await program.ended).toBe(0);
+      expect(program.printed()).toContain("用法：npm start -- [--fresh");
+      expect(program.printed()).not.toContain("！");
+    }
   });
 
   it("begins anew when told to", async () => {
