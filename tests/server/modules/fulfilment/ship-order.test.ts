@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { newId } from "@server/kernel/ids.ts";
 import { createOwner } from "@server/modules/identity/index.ts";
+import { endSending } from "@server/modules/fulfilment/end-sending.ts";
 import { CarrierLists } from "@server/modules/fulfilment/carrier.model.ts";
 import { Shipments } from "@server/modules/fulfilment/shipment.model.ts";
 import { uploadDueShipments } from "@server/modules/fulfilment/upload-shipping.ts";
@@ -247,6 +248,18 @@ describe("a refund of all that was not yet sent", () => {
         body: { carrier: "YTO", trackingNo: "YT77665544", reason: "写错了" },
       }),
     ).toMatchObject({ body: { uploadState: "uploaded" } });
+  });
+
+  it("is not told of what WeChat need not know", async () => {
+    const order = await buildPaid(await shop.loginShopper(), 2, "express");
+    await ship(order.id, order.lines[0]?.lineId ?? "", 1);
+    const parcel = { orderId: order.id };
+    await Shipments.updateOne(parcel, { $set: { uploadState: "not_needed" } });
+    await endSending(shop.world, order.id);
+    expect(await Shipments.findOne(parcel).lean()).toMatchObject({
+      uploadState: "not_needed",
+      isAllDelivered: false,
+    });
   });
 
   it("is told also when it comes while WeChat is being told of the parcel", async () => {
