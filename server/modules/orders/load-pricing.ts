@@ -7,6 +7,7 @@ import { readPointsRule, seePoints, type SeenPoints } from "../points/index.ts";
 import { readMallOffers, type MallOffer } from "../points-mall/index.ts";
 import {
   explainPrice,
+  limitToMember,
   readFreightPolicy,
   readLiveCampaigns,
   readPersonalPrices,
@@ -56,8 +57,8 @@ export type LoadedPrice = {
 
 /**
  * Prices what somebody wants from what the database says now: catalogue, tier, offers, coupons, points, freight rules
- * and stock, in at most eight commands, one more for items of the points mall that limit members. Lines that cannot be
- * bought are priced at 0 and named with the reason.
+ * and stock, in at most eight commands, one more for items of the points mall that limit members and one for flash
+ * prices that do. Lines that cannot be bought are priced at 0 and named with the reason.
  * @throws not_found for a store that does not exist or does not hand over goods.
  */
 export async function loadPricing(
@@ -73,13 +74,15 @@ export async function loadPricing(
   const offers = await readOffers(world, memberId);
   const giftSkuIds = giftsOf([...offers.campaigns, ...offers.coupons]);
   const mallItemIds = lines.flatMap((line) => line.mallItemId ?? []);
-  const [skus, benefits, freight, pickupStore, points, mall] = await Promise.all([
+  const shelfSkuIds = lines.flatMap((line) => (line.mallItemId === undefined ? line.skuId : []));
+  const [skus, benefits, freight, pickupStore, points, mall, campaigns] = await Promise.all([
     readSaleSkus([...lines.map((line) => line.skuId), ...giftSkuIds]),
     memberId === null ? null : readBenefits(memberId),
     readFreightPolicy(),
     wanted.delivery?.kind === "pickup" ? readStoreBriefly(wanted.delivery.storeId) : null,
     readPoints(world, memberId, choice.points),
     readMallOffers(memberId, mallItemIds),
+    limitToMember(offers.campaigns, memberId, shelfSkuIds),
   ]);
   if (pickupStore?.isPickup === false) fail("not_found", { detail: "该门店不支持自取" });
   const storeId = pickupStore?._id ?? freight.storeId;
@@ -124,6 +127,7 @@ export async function loadPricing(
     delivery: wanted.delivery === null ? null : pricingDelivery(wanted.delivery),
     freight,
     ...offers,
+    campaigns,
     couponIds: choice.couponIds,
     points: points.paying,
     gifts: readGifts(giftSkuIds, skus, available, lines),

@@ -31,6 +31,7 @@ export { personalPricesHandlers } from "./personal-prices/personal-prices.routes
 export { checkFloorWith } from "./campaigns/load-lint-facts.ts";
 export { compareCampaignCounters, type HeldUses } from "./campaigns/compare-counters.ts";
 export { giveBackCampaigns } from "./campaigns/give-back-campaigns.ts";
+export { limitToMember } from "./campaigns/limit-to-member.ts";
 export { readLiveCampaigns } from "./campaigns/read-live-campaigns.ts";
 export { useCampaigns } from "./campaigns/use-campaigns.ts";
 export { readPersonalPrices } from "./personal-prices/read-personal-prices.ts";

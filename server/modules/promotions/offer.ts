@@ -18,6 +18,8 @@ export type PricingOffer = {
   readonly budgetLeftFen: number | null;
   /** Units left per SKU of a flash price; empty for every other benefit. */
   readonly unitsLeft: Readonly<Record<string, number>>;
+  /** Units of a flash price this member may still take, of all its SKUs together; absent: as many as its limit says. */
+  readonly memberUnitsLeft?: number;
 };
 
 /** A price for one person or tier: what is paid of the price so far, above 10 000 for a named service surcharge. */

@@ -22,12 +22,14 @@ export type BenefitDiscount = {
  * to the discount exactly. `gift` and `free_freight` take nothing off goods.
  * @param thresholdFen what was counted against the offer's threshold: the base of a ladder of steps.
  * @param unitsLeft units left per SKU of a flash price.
+ * @param memberUnitsLeft units of a flash price the member may still take; its limit where nothing was taken.
  */
 export function benefitDiscount(
   benefit: OfferBenefit,
   lines: readonly BenefitLine[],
   thresholdFen: number,
   unitsLeft: Readonly<Record<string, number>>,
+  memberUnitsLeft?: number,
 ): BenefitDiscount {
   const goodsFen = lines.reduce((total, line) => total + line.payableFen, 0);
   const spread = (discountFen: number): BenefitDiscount => ({
@@ -70,7 +72,7 @@ export function benefitDiscount(
     case "bundle_price":
       return bundle(benefit, lines);
     case "flash_price":
-      return flash(benefit, lines, unitsLeft);
+      return flash(benefit, lines, unitsLeft, memberUnitsLeft ?? benefit.perMemberMax ?? Infinity);
     case "add_on":
       return perUnit(
         lines.map((line) => (line.skuId === benefit.skuId ? line : { ...line, quantity: 0 })),
@@ -179,23 +181,40 @@ function bundle(
   };
 }
 
+/** Units above what is left, of the stock or of the member's own limit, keep their price; the most saved goes first. */
 function flash(
   benefit: Extract<OfferBenefit, { kind: "flash_price" }>,
   lines: readonly BenefitLine[],
   unitsLeft: Readonly<Record<string, number>>,
+  memberUnitsLeft: number,
 ): BenefitDiscount {
+  const priceOf = new Map(benefit.prices.map(({ skuId, priceFen }) => [skuId, priceFen]));
   const left = new Map(Object.entries(unitsLeft));
+  let memberLeft = memberUnitsLeft;
   const units: { skuId: string; quantity: number }[] = [];
-  const parts = lines.map((line) => {
-    const price = benefit.prices.find((one) => one.skuId === line.skuId);
-    const taken = Math.min(line.quantity, left.get(line.skuId) ?? 0);
-    if (price === undefined || taken <= 0) return 0;
-    const normalFen = Math.floor((line.payableFen * taken) / line.quantity);
-    const off = normalFen - price.priceFen * taken;
-    if (off <= 0) return 0;
-    left.set(line.skuId, (left.get(line.skuId) ?? 0) - taken);
-    units.push({ skuId: line.skuId, quantity: taken });
-    return off;
-  });
+  const parts = lines.map(() => 0);
+  const saving = lines
+    .map(({ skuId, payableFen, quantity }, index) => {
+      const priceFen = priceOf.get(skuId) ?? Infinity;
+      return {
+        index,
+        skuId,
+        payableFen,
+        quantity,
+        priceFen,
+        saved: payableFen / quantity - priceFen,
+      };
+    })
+    .filter(({ saved }) => saved > 0)
+    .toSorted((a, b) => b.saved - a.saved || a.index - b.index);
+  for (const { index, skuId, payableFen, quantity, priceFen } of saving) {
+    const taken = Math.min(quantity, left.get(skuId) ?? 0, memberLeft);
+    const off = Math.floor((payableFen * taken) / quantity) - priceFen * taken;
+    if (taken <= 0 || off <= 0) continue;
+    parts[index] = off;
+    left.set(skuId, (left.get(skuId) ?? 0) - taken);
+    memberLeft -= taken;
+    units.push({ skuId, quantity: taken });
+  }
   return { parts, units, next: null };
 }

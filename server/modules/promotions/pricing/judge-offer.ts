@@ -49,7 +49,13 @@ export function judgeOffer(offer: PricingOffer, input: PricingInput, running: Ru
         payableFen: running.payable[index] ?? 0,
       });
   }
-  const discount = benefitDiscount(terms.benefit, lines, counted.fen, offer.unitsLeft);
+  const discount = benefitDiscount(
+    terms.benefit,
+    lines,
+    counted.fen,
+    offer.unitsLeft,
+    offer.memberUnitsLeft,
+  );
   const parts = Array.from<number>({ length: input.lines.length }).fill(0);
   let amountFen = 0;
   for (const [at, index] of scope.entries()) {
@@ -64,7 +70,7 @@ export function judgeOffer(offer: PricingOffer, input: PricingInput, running: Ru
   if (terms.benefit.kind === "gift" && gift === null)
     refusals.push(refusal("sold_out", "赠品已送完"));
   if (refusals.length === 0 && amountFen === 0 && gift === null && !isFreightFree)
-    refusals.push(nothingToGive(terms, discount.next));
+    refusals.push(nothingToGive(offer, discount.next));
   return {
     refusals,
     parts,
@@ -283,7 +289,8 @@ function giftOf(
   };
 }
 
-function nothingToGive({ benefit }: OfferTerms, next: Judgement["next"]): OfferRefusal {
+function nothingToGive(offer: PricingOffer, next: Judgement["next"]): OfferRefusal {
+  const { benefit } = offer.terms;
   if (next !== null) return refusal("threshold", next.detail, next.missingFen);
   switch (benefit.kind) {
     case "buy_x_get_y":
@@ -295,7 +302,9 @@ function nothingToGive({ benefit }: OfferTerms, next: Judgement["next"]): OfferR
     case "add_on":
       return refusal("scope", "还没有加购这件商品");
     case "flash_price":
-      return refusal("sold_out", "限时价商品已抢完");
+      return offer.memberUnitsLeft === 0
+        ? refusal("sold_out", `每人限购 ${benefit.perMemberMax ?? 0} 件，您已购满`)
+        : refusal("sold_out", "限时价商品已抢完");
     default:
       return refusal("no_effect", "现价已低于优惠价");
   }

@@ -349,6 +349,61 @@ describe("at once", () => {
     await audit();
   });
 
+  it("one limit of a flash price holds for two phones, and nobody is kept from buying on", async () => {
+    const [a, b] = [
+      await buildStockedSku(world, storeId, { listPriceFen: 5_000, quantity: 50 }),
+      await buildStockedSku(world, storeId, { listPriceFen: 4_000, quantity: 50 }),
+    ];
+    await buildCampaign(world, {
+      benefit: {
+        kind: "flash_price",
+        perMemberMax: 2,
+        prices: [
+          { skuId: a.skuId, priceFen: 3_000, stock: 20 },
+          { skuId: b.skuId, priceFen: 3_000, stock: 20 },
+        ],
+      },
+    });
+    const shopper = buildShopper(world);
+    const quote = async (
+      skuId: string,
+      quantity: number,
+      caller: Parameters<typeof quoteLines>[1],
+    ) =>
+      await quoteLines(world, caller, {
+        lines: [{ lineId: newId("lin", world.clock.now()), skuId, quantity }],
+        delivery: pickup,
+        couponIds: [],
+        points: 0,
+      });
+    const visitor = { kind: "guest" } as const;
+    expect((await quote(a.skuId, 3, visitor)).totalFen).toBe(11_000);
+    const buy = async (skuId: string, quantity: number) =>
+      await orderInput(world, shopper, [{ skuId, quantity }], pickup);
+    const [first, second] = [await buy(a.skuId, 3), await buy(a.skuId, 3)];
+    expect(first.expectedTotalFen).toBe(11_000);
+    const answers = await Promise.all(
+      [first, second].map(async (input) => await codeOf(placeOrder(world, shopper, input))),
+    );
+    expect(answers.filter((one) => one === "ok")).toHaveLength(1);
+    // The limit counts over both SKUs, and whoever has used it pays the price as ever.
+    const more = await buy(b.skuId, 2);
+    expect(more.expectedTotalFen).toBe(8_000);
+    const placed = await placeOrder(world, shopper, more);
+    await close(placed._id);
+    const other = await orderInput(
+      world,
+      buildShopper(world),
+      [
+        { skuId: a.skuId, quantity: 1 },
+        { skuId: b.skuId, quantity: 2 },
+      ],
+      pickup,
+    );
+    expect(other.expectedTotalFen).toBe(3_000 + 3_000 + 4_000);
+    await audit();
+  });
+
   it("a campaign's budget hit by fifty is never exceeded by a fen", async () => {
     const { skuId, productId } = await buildStockedSku(world, storeId, {
       listPriceFen: 5_000,
@@ -516,6 +571,10 @@ describe("tampering (S6)", () => {
     expect(theirs.expectedTotalFen).toBe(4_700);
     const order = await placeOrder(world, shopper, theirs);
     expect(order).toMatchObject({ totalFen: 4_700, couponIds: [], points: 300 });
+    const quote = await quoteLines(world, shopper, { ...theirs, delivery: pickup });
+    expect(quote.coupons).toMatchObject([
+      { couponId: foreign, isUsable: false, refusals: [{ code: "unknown" }] },
+    ]);
     expect(await couponState(foreign)).toBe("available");
     const honest = await orderInput(world, shopper, want, pickup);
     for (const totalFen of [0, 1, honest.expectedTotalFen - 1, honest.expectedTotalFen + 1])

@@ -94,6 +94,29 @@ describe("what a benefit takes off", () => {
     expect(priced.trace.reduce((total, step) => total + step.amountFen, 0)).toBe(goodsFen);
   });
 
+  const limited: Parameters<typeof pricingOffer>[2]["benefit"] = {
+    kind: "flash_price",
+    perMemberMax: 3,
+    prices: [
+      { skuId: skuIdOf(1), priceFen: 2_900, stock: 9 },
+      { skuId: skuIdOf(2), priceFen: 100, stock: 9 },
+    ],
+  };
+  it.each([
+    ["whole", undefined, 5_900],
+    ["down to two units: the one that saves most first", 2, 6_000],
+    ["down to one unit", 1, 6_100],
+    ["used up", 0, 7_000],
+  ])("prices units above a member's limit of a flash price as ever: %s", (_, left, goodsFen) => {
+    const over = left === undefined ? {} : { memberUnitsLeft: left };
+    const priced = priceLines(
+      pricingInput({ lines: three, campaigns: [campaign(1, { benefit: limited }, over)] }),
+    );
+    expect(priced.goodsFen).toBe(goodsFen);
+    if (left === 0)
+      expect(priced.trace.at(-1)).toMatchObject({ reason: "每人限购 3 件，您已购满" });
+  });
+
   it("adds a gift while there is one, and says when there is none", () => {
     const offer = campaign(1, {
       benefit: { kind: "gift", skuId: skuIdOf(9), quantity: 2 },
