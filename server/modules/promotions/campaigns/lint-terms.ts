@@ -205,9 +205,11 @@ function* reachFaults(terms: OfferTerms, facts: LintFacts): Iterable<LintFinding
 
 function* budgetFaults({ terms, budgetFen }: LintedCampaign): Iterable<LintFinding> {
   if (budgetFen === null) return;
-  const smallest = smallestUseFen(terms);
-  if (budgetFen < smallest)
-    yield error("budget", "/budgetFen", `不够用一次：至少 ${formatYuan(smallest)}`);
-  if (terms.benefit.kind === "gift" || terms.benefit.kind === "free_freight")
+  const { benefit } = terms;
+  // A cart that costs less than what is taken off could still use it, but that is not what was meant.
+  const once = benefit.kind === "amount_off" ? benefit.amountFen : smallestUseFen(terms);
+  if (budgetFen < once)
+    yield error("budget", "/budgetFen", `预算不够用一次：至少 ${formatYuan(once)}`);
+  if (benefit.kind === "gift" || benefit.kind === "free_freight")
     yield error("budget", "/budgetFen", "赠品与包邮不占用优惠金额，预算不会生效");
 }

@@ -258,6 +258,11 @@ describe("lint of a campaign by itself", () => {
       expected: ["error budget /budgetFen"],
     },
     {
+      why: "a budget that cannot pay once where no threshold is set",
+      given: { budgetFen: 400, terms: { benefit: { kind: "amount_off", amountFen: 500 } } },
+      expected: ["error budget /budgetFen"],
+    },
+    {
       why: "a budget that nothing is taken from",
       given: { budgetFen: 10_000, terms: { benefit: { kind: "free_freight" } } },
       expected: ["error budget /budgetFen"],
