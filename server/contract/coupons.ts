@@ -81,6 +81,8 @@ const staffTemplate = z.object({
   }),
   createdAt: instant,
   publishedAt: instant.nullable(),
+  /** Who answers for goods below cost, and why; null when nobody had to. */
+  floorApproval: z.object({ by: z.string(), reason: z.string(), at: instant }).nullable(),
 });
 
 const claimable = z.object({
@@ -253,12 +255,25 @@ export const couponsEndpoints = endpoints({
   },
   "POST /v1/staff/coupon-templates/:templateId/state": {
     tag: "优惠券管理",
-    summary: "发布、暂停、恢复或结束一个券模板；已发出的券不受影响",
+    summary:
+      "发布、暂停、恢复或结束一个券模板；已发出的券不受影响。发布时检查商品、文案与成本，低于成本须由另一人写明理由",
     auth: "staff:coupons.edit",
     params: templateParams,
-    body: z.strictObject({ to: z.enum(["published", "paused", "ended"]), reason: text(200) }),
+    body: z.strictObject({
+      to: z.enum(["published", "paused", "ended"]),
+      reason: text(200),
+      /** Why it may sell below cost; needed of somebody else than who wrote the draft. */
+      floorReason: text(200).nullable().default(null),
+    }),
     response: staffTemplate,
-    errors: ["not_found", "template_state", "conflict"],
+    errors: [
+      "not_found",
+      "template_state",
+      "offer_refused",
+      "approval_needed",
+      "approval_own",
+      "conflict",
+    ],
   },
   "POST /v1/staff/members/:memberId/coupons": {
     tag: "优惠券管理",

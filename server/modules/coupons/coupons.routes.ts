@@ -38,6 +38,8 @@ const viewTemplate = (row: CouponTemplateRow, counts: StateCounts) => ({
   counts,
   createdAt: row.createdAt,
   publishedAt: row.publishedAt,
+  // Templates from before this was asked have none.
+  floorApproval: row.floorApproval ?? null,
 });
 
 const counted = async (row: CouponTemplateRow) =>

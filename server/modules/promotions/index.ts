@@ -28,7 +28,11 @@ export type {
 } from "./pricing/pricing-input.ts";
 export { campaignsHandlers } from "./campaigns/campaigns.routes.ts";
 export { personalPricesHandlers } from "./personal-prices/personal-prices.routes.ts";
-export { checkFloorWith } from "./campaigns/load-lint-facts.ts";
+export { checkFloorWith, loadLintFacts } from "./campaigns/load-lint-facts.ts";
+export type { LintFacts } from "./campaigns/lint-campaign.ts";
+export { lintTerms } from "./campaigns/lint-terms.ts";
+export { lintTexts } from "./campaigns/lint-texts.ts";
+export { LEVEL_MAX, lowestPrices } from "./campaigns/lowest-price.ts";
 export { compareCampaignCounters, type HeldUses } from "./campaigns/compare-counters.ts";
 export { giveBackCampaigns } from "./campaigns/give-back-campaigns.ts";
 export { limitToMember } from "./campaigns/limit-to-member.ts";

@@ -32,6 +32,10 @@ export type CouponTemplateRow = Omit<CouponTemplateInput, "faceFen"> & {
   issuedThatDay: number;
   createdAt: Date;
   createdBy: string;
+  /** Who wrote the draft last. */
+  editedBy: string;
+  /** Who answers for goods below cost, and why. */
+  floorApproval: { by: string; reason: string; at: Date } | null;
   publishedAt: Date | null;
 };
 
@@ -62,6 +66,8 @@ export const CouponTemplates = defineModel<CouponTemplateRow>(
     issuedThatDay: whole,
     createdAt: { type: Date, required: true },
     createdBy: { type: String, required: true },
+    editedBy: { type: String, required: true },
+    floorApproval: { type: Object, default: null },
     publishedAt: { type: Date, default: null },
   },
   [

@@ -30,6 +30,8 @@ export async function createTemplate(
     issuedThatDay: 0,
     createdAt,
     createdBy: actorLabel(actor),
+    editedBy: actorLabel(actor),
+    floorApproval: null,
     publishedAt: null,
   };
   await transaction(async () => {

@@ -9,6 +9,7 @@ import {
 import { Coupons } from "@server/modules/coupons/coupon.model.ts";
 import { claimCoupon } from "@server/modules/coupons/issuing/claim-coupon.ts";
 import { CouponTemplates } from "@server/modules/coupons/templates/coupon-template.model.ts";
+import { ensurePolicy } from "@server/modules/tiers/index.ts";
 import { commandsOf } from "@support/commands.ts";
 import { useDatabase } from "@support/database.ts";
 import { createTestWorld } from "@support/world.ts";
@@ -181,6 +182,7 @@ describe("a template", () => {
 
   it("is only for those it names", async () => {
     const world = createTestWorld();
+    await ensurePolicy(world);
     const { _id } = await publishTemplate(world, {
       terms: {
         benefit: { kind: "amount_off", amountFen: 500 },

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "@server/kernel/ids.ts";
+import { AuditEntries } from "@server/modules/audit-trail/audit-entry.model.ts";
 import { couponsJobs } from "@server/modules/coupons/index.ts";
+import { ensurePolicy } from "@server/modules/tiers/index.ts";
+import { buildProduct, skuInput } from "@support/catalog.ts";
 import { useDatabase } from "@support/database.ts";
 import { startShop, type Shopper, type TestShop } from "@support/shop.ts";
 
@@ -15,6 +18,7 @@ let member: Shopper;
 
 beforeAll(async () => {
   shop = await startShop();
+  await ensurePolicy(shop.world);
   staff = await shop.loginOwner();
   member = await shop.loginShopper();
 });
@@ -133,6 +137,107 @@ describe("templates", () => {
       status: 422,
       body: { code: "offer_refused" },
     });
+  });
+});
+
+describe("publishing", () => {
+  type Problem = { code: string; errors: { pointer: string; code: string }[] };
+  const publish = async (templateId: string, who: { token: string }, floorReason?: string) =>
+    await shop.call<Problem>("POST", `/v1/staff/coupon-templates/${templateId}/state`, {
+      ...who,
+      body: { to: "published", reason: "开始", ...(floorReason !== undefined && { floorReason }) },
+    });
+
+  it.each([
+    [
+      {
+        terms: { benefit: { kind: "gift", skuId: "sku_01JZ0000000000000000000000", quantity: 1 } },
+        faceFen: 100,
+      },
+      "/terms/benefit/skuId",
+    ],
+    [
+      {
+        terms: {
+          benefit: { kind: "amount_off", amountFen: 500 },
+          threshold: { fen: 2_000 },
+          scope: {
+            productIds: ["prd_01JZ0000000000000000000000"],
+            categoryIds: ["cat_01JZ0000000000000000000000"],
+          },
+        },
+      },
+      "/terms/scope/productIds/0",
+      "/terms/scope/categoryIds/0",
+    ],
+    [{ name: "全网最低价" }, "/name"],
+  ])(
+    "refuses what nothing has and what is punished, where it is: %j",
+    async (parts, ...pointers) => {
+      const { templateId } = await make(parts);
+      const answer = await publish(templateId, staff);
+      expect(answer).toMatchObject({ status: 422, body: { code: "offer_refused" } });
+      expect(answer.body.errors.map(({ pointer }) => pointer)).toEqual(pointers);
+      const path = `/v1/staff/coupon-templates/${templateId}`;
+      expect((await shop.call("GET", path, staff)).body).toMatchObject({ state: "draft" });
+    },
+  );
+
+  it.each([
+    { terms: { benefit: { kind: "fixed_price", priceFen: 700 } }, faceFen: 1_300 },
+    { terms: { benefit: { kind: "amount_off", amountFen: 1_500 } } },
+  ])("below cost needs another's reason, kept and audited: %j", async (parts) => {
+    const { templateId } = await make(parts);
+    expect(await publish(templateId, staff)).toMatchObject({
+      status: 422,
+      body: { code: "approval_needed", errors: [{ pointer: "/floorReason", code: "below_cost" }] },
+    });
+    expect(await publish(templateId, staff, "清仓")).toMatchObject({
+      status: 403,
+      body: { code: "approval_own" },
+    });
+    const other = await shop.loginStaff({ roles: ["manager"], storeIds: null });
+    expect(await publish(templateId, other)).toMatchObject({
+      status: 422,
+      body: { code: "approval_needed" },
+    });
+    expect(await publish(templateId, other, "清仓")).toMatchObject({
+      status: 200,
+      body: { state: "published", floorApproval: { reason: "清仓" } },
+    });
+    expect(
+      await AuditEntries.findOne({
+        subject: templateId,
+        action: "coupon_template.published",
+      }).lean(),
+    ).toMatchObject({ after: { state: "published", floorApproval: { reason: "清仓" } } });
+    const paused = await move(templateId, "paused");
+    expect(paused.body).toMatchObject({ floorApproval: { reason: "清仓" } });
+    expect((await move(templateId, "published")).status).toBe(200);
+    // Once given out no more, it lowers no price that another test would find.
+    expect((await move(templateId, "ended")).status).toBe(200);
+  });
+
+  it("below cost by what a gift costs is found, and an edit makes its editor an author", async () => {
+    const gift = await buildProduct(shop.world, {
+      title: "礼盒",
+      skus: [skuInput({ code: "G-1", listPriceFen: 19_800, memberPricesFen: {}, costFen: 9_000 })],
+    });
+    const skuId = gift.skus[0]?.skuId ?? "";
+    const parts = { terms: { benefit: { kind: "gift", skuId, quantity: 1 } }, faceFen: 19_800 };
+    const { templateId } = await make(parts);
+    const other = await shop.loginStaff({ roles: ["manager"], storeIds: null });
+    await shop.call("PUT", `/v1/staff/coupon-templates/${templateId}`, {
+      ...other,
+      body: { version: 1, template: draft({ ...parts, name: "送礼盒" }) },
+    });
+    expect(await publish(templateId, other, "店庆")).toMatchObject({
+      status: 403,
+      body: { code: "approval_own" },
+    });
+    const third = await shop.loginStaff({ roles: ["manager"], storeIds: null });
+    expect(await publish(templateId, third, "店庆")).toMatchObject({ status: 200 });
+    expect((await move(templateId, "ended")).status).toBe(200);
   });
 });
 
