@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { OfferBenefit, OfferTerms } from "../../../contract/offer-terms.ts";
-import { applyBps } from "../../../kernel/money.ts";
+import { applyBps, sumFen } from "../../../kernel/money.ts";
 import type { ScopeSku } from "../../catalog/index.ts";
 import type { PersonalPrice, PricingOffer } from "../offer.ts";
 import { benefitDiscount, type BenefitLine } from "../pricing/benefit-discount.ts";
@@ -8,7 +8,10 @@ import { groupOf, isInScope } from "../pricing/judge-offer.ts";
 import { unitPriceFor } from "../../catalog/index.ts";
 
 /** An offer as the search for the lowest price needs it. */
-export type FloorOffer = Pick<PricingOffer, "kind" | "name" | "priority" | "terms">;
+export type FloorOffer = Pick<PricingOffer, "kind" | "name" | "priority" | "terms"> & {
+  /** Fen that it may give in all: what takes off more never applies. Absent or null without a budget. */
+  readonly budgetFen?: number | null;
+};
 
 /** All that can lower the price of a unit. */
 export type FloorInput = {
@@ -25,8 +28,11 @@ export type FloorInput = {
   readonly skus: ReadonlyMap<string, ScopeSku>;
 };
 
-/** The lowest price of a unit, and the names of what leads there. */
+/** The lowest price of a unit, and below cost the names of all that it takes to get there. */
 type LowestPrice = { readonly fen: number; readonly by: readonly string[] };
+
+/** Something that may lower a price, with what it makes of one. */
+type Cause = { readonly name: string; readonly lower: (fen: number) => number };
 
 /** The highest tier level there can be. */
 export const LEVEL_MAX = 9;
@@ -58,20 +64,57 @@ function lowestPrice(sku: ScopeSku, input: FloorInput): LowestPrice {
         payBps < 10_000 && (productIds.length === 0 || productIds.includes(sku.productId)),
     )
     .toSorted((a, b) => a.payBps - b.payBps)[0];
-  const memberFen = unitPriceFor(sku, input.level);
-  const start: LowestPrice = {
-    fen: personal === undefined ? memberFen : applyBps(memberFen, personal.payBps),
-    by: [
-      ...(memberFen < sku.listPriceFen ? ["会员价"] : []),
-      ...(personal === undefined ? [] : [personal.name]),
-    ],
-  };
-  let lowest: LowestPrice | null = null;
-  for (const stack of stacks(sku, start.fen, input)) {
-    const reached = stack.reduce((so, offer) => step(so, offer, sku, input), start);
-    if (lowest === null || reached.fen < lowest.fen) lowest = reached;
+  const begun: Cause[] = [{ name: "会员价", lower: () => unitPriceFor(sku, input.level) }];
+  if (personal !== undefined)
+    begun.push({ name: personal.name, lower: (fen) => applyBps(fen, personal.payBps) });
+  const startFen = reach(sku.listPriceFen, begun);
+  const causeOf = (offer: FloorOffer): Cause => ({
+    name: offer.name,
+    lower: (fen) => unitAfter(offer, fen, sku, input),
+  });
+  let lowest: { fen: number; causes: Cause[]; own: Cause | undefined } | null = null;
+  for (const stack of stacks(sku, startFen, input)) {
+    const offers = stack.map(causeOf);
+    const fen = reach(startFen, offers);
+    if (lowest === null || fen < lowest.fen) {
+      const own = input.own === null ? undefined : offers[stack.indexOf(input.own)];
+      lowest = { fen, causes: [...begun, ...offers], own };
+    }
   }
-  return lowest ?? start;
+  const own = lowest?.own;
+  let causes: readonly Cause[] = lowest?.causes ?? begun;
+  for (;;) {
+    const fen = reach(sku.listPriceFen, causes);
+    const isBelow = sku.costFen !== null && fen < sku.costFen;
+    const by = isBelow ? needed(sku.listPriceFen, causes, own) : [];
+    const alone = by.filter((cause) => !begun.includes(cause));
+    if (own === undefined || alone.length === 0 || alone.includes(own))
+      return { fen, by: by.map(({ name }) => name) };
+    // Others go there without what is being checked: does it go below cost once they are over?
+    causes = causes.filter((cause) => !alone.includes(cause));
+  }
+}
+
+const reach = (fromFen: number, causes: readonly Cause[]): number =>
+  causes.reduce((fen, { lower }) => Math.min(fen, lower(fen)), fromFen);
+
+/** The causes without which the price would be higher; what is being checked is the last to be left out. */
+function needed(fromFen: number, causes: readonly Cause[], own: Cause | undefined): Cause[] {
+  const lowestFen = reach(fromFen, causes);
+  let kept: Cause[] = [];
+  let fen = fromFen;
+  for (const cause of causes) {
+    const after = cause.lower(fen);
+    if (after >= fen) continue;
+    kept.push(cause);
+    fen = after;
+  }
+  const tried = kept.toSorted((a, b) => Number(a === own) - Number(b === own));
+  for (const cause of tried) {
+    const others = kept.filter((one) => one !== cause);
+    if (reach(fromFen, others) <= lowestFen) kept = others;
+  }
+  return kept;
 }
 
 /** The sets of offers that can go together on a SKU, each in the order in which it is applied. */
@@ -105,7 +148,7 @@ function bestOfGroups(
   for (const offer of offers) {
     const key = groupKey(offer);
     if (input.own !== null && key === groupKey(input.own)) continue;
-    const fen = unitAfter(offer.terms, unitFen, sku, input);
+    const fen = unitAfter(offer, unitFen, sku, input);
     if (fen < (best.get(key)?.fen ?? unitFen)) best.set(key, { offer, fen });
   }
   return [...best.values()].map(({ offer }) => offer);
@@ -114,13 +157,11 @@ function bestOfGroups(
 const inOrder = (offers: readonly FloorOffer[]): FloorOffer[] =>
   offers.toSorted((a, b) => a.kind.localeCompare(b.kind) || a.priority - b.priority);
 
-function step(so: LowestPrice, offer: FloorOffer, sku: ScopeSku, input: FloorInput): LowestPrice {
-  const fen = unitAfter(offer.terms, so.fen, sku, input);
-  return fen < so.fen ? { fen, by: [...so.by, offer.name] } : so;
-}
-
 /** What a unit costs after an offer, in the cart that is best for it; rounded down. */
-function unitAfter(terms: OfferTerms, unitFen: number, sku: ScopeSku, input: FloorInput): number {
+function unitAfter(offer: FloorOffer, unitFen: number, sku: ScopeSku, input: FloorInput): number {
+  const { terms } = offer;
+  // Gifts take nothing of a budget.
+  const budgetFen = terms.benefit.kind === "gift" ? Infinity : (offer.budgetFen ?? Infinity);
   const benefit = asDiscount(terms.benefit, input);
   if (benefit === null || unitFen === 0) return unitFen;
   const quantity = unitsFor(benefit, terms.threshold.units);
@@ -135,6 +176,7 @@ function unitAfter(terms: OfferTerms, unitFen: number, sku: ScopeSku, input: Flo
     const { parts } = benefitDiscount(benefit, lines, Math.max(thresholdFen, countedFen), {
       [sku.skuId]: quantity,
     });
+    if (sumFen(parts) > budgetFen) return unitFen;
     return Math.floor((own.payableFen - (parts[0] ?? 0)) / quantity);
   });
   return Math.min(...carts);

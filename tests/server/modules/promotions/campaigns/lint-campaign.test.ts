@@ -568,6 +568,44 @@ describe("lint of campaigns together", () => {
     }
   });
 
+  const below = async (terms: Terms, shop: Partial<LintFacts>, budgetFen: number | null = null) =>
+    (await lintCampaign(campaign({ terms, budgetFen }), facts(shop))).findings
+      .filter(({ code }) => code === "below_cost")
+      .map(({ detail }) => /（([^（]+)）$/.exec(detail)?.[1]);
+  const steps: Terms = {
+    benefit: {
+      kind: "spend_and_save",
+      steps: [
+        { fromFen: 10_000, offFen: 1_000 },
+        { fromFen: 20_000, offFen: 2_500 },
+        { fromFen: 30_000, offFen: 4_500 },
+      ],
+    },
+  };
+  const special: Terms = { benefit: { kind: "fixed_price", priceFen: 990 } };
+  const member = [sku(1, { memberPricesFen: { "2": 4_500 } })];
+
+  it("names what lowers the price only, and blames no campaign for what another does alone", async () => {
+    const early = other({ terms: steps, priority: 1 });
+    expect(await below(special, { skus: member, others: [early] })).toEqual(["春日立减"]);
+    const late = other({ terms: special, name: "特价", priority: 200 });
+    expect(await below(steps, { skus: member, others: [late] })).toEqual([]);
+    expect(await below(off(2_500), { skus: member, others: [late] })).toEqual([
+      "会员价 + 春日立减",
+    ]);
+    expect(await below(off(1_600), { skus: member })).toEqual(["会员价 + 春日立减"]);
+  });
+
+  it("counts nothing that a budget cannot pay once", async () => {
+    const poor = other({ terms: off(1_500, group("乙")), budgetFen: 1_499 });
+    const able = other({ terms: off(1_500, group("乙")), budgetFen: 1_500 });
+    expect(await below(off(1_000), { skus: [sku(1)], others: [poor] })).toEqual([]);
+    expect(await below(off(1_000), { skus: [sku(1)], others: [able] })).toEqual([
+      "春日立减 + 另一个",
+    ]);
+    expect(await below(off(2_500), { skus: [sku(1)] }, 2_000)).toEqual([]);
+  });
+
   it("warns only, with the name, of a price below cost that somebody approved", async () => {
     const floorApproval = { by: "staff:stf_2", reason: "清仓", at: now };
     const report = await lintCampaign(
