@@ -2,14 +2,20 @@ import type { OfferTerms } from "../../../contract/offer-terms.ts";
 import { formatYuan } from "../../../kernel/money.ts";
 import type { CampaignSchedule } from "./schedule.ts";
 
-/** Says in one short Chinese line what an offer gives and from when, `满 ¥100.00 减 ¥10.00`. */
-export function describeTerms({ benefit, threshold, audience }: OfferTerms): string {
+/**
+ * Says in one short Chinese line what an offer gives and from when, `满 ¥100.00 减 ¥10.00`.
+ * @param giftTitle what a gift is called; without it it is 赠品.
+ */
+export function describeTerms(
+  { benefit, threshold, audience }: OfferTerms,
+  giftTitle = "赠品",
+): string {
   const conditions = [
     ...(audience.isFirstOrder ? ["首单"] : []),
     ...(threshold.fen > 0 ? [`满 ${formatYuan(threshold.fen)}`] : []),
     ...(threshold.units > 0 ? [`满 ${threshold.units} 件`] : []),
   ];
-  return [...conditions, describeBenefit(benefit)].join(" ");
+  return [...conditions, describeBenefit(benefit, giftTitle)].join(" ");
 }
 
 /** What is paid of a price, in the Chinese way: 8 800 is 8.8 折. */
@@ -18,7 +24,7 @@ export const describeRate = (payBps: number): string => `${payBps / 1_000} 折`;
 const timesText = (times: number | null): string =>
   times === null ? "" : `，每单最多 ${times} 次`;
 
-function describeBenefit(benefit: OfferTerms["benefit"]): string {
+function describeBenefit(benefit: OfferTerms["benefit"], giftTitle: string): string {
   switch (benefit.kind) {
     case "amount_off":
       return `减 ${formatYuan(benefit.amountFen)}`;
@@ -46,7 +52,7 @@ function describeBenefit(benefit: OfferTerms["benefit"]): string {
     case "bundle_price":
       return `套餐价 ${formatYuan(benefit.priceFen)}${timesText(benefit.timesMax)}`;
     case "gift":
-      return `送赠品 ${benefit.quantity} 件`;
+      return `送${giftTitle} ${benefit.quantity} 件`;
     case "free_freight":
       return benefit.capFen === null ? "包邮" : `免运费，最多 ${formatYuan(benefit.capFen)}`;
     case "flash_price":

@@ -3,6 +3,7 @@ import type { campaignsEndpoints } from "../../../contract/campaigns.ts";
 import { addDays, dayStart, shanghaiDay } from "../../../kernel/calendar.ts";
 import { decodeCursor, toPage } from "../../../kernel/page.ts";
 import type { World } from "../../../world.ts";
+import { readSaleSkus, type SaleSku } from "../../catalog/index.ts";
 import { Campaigns, type CampaignRow, type CampaignState } from "./campaign.model.ts";
 import { describeDays, describeTerms } from "./describe-offer.ts";
 import { readRunning } from "./read-live-campaigns.ts";
@@ -74,7 +75,10 @@ export async function listCampaigns(query: {
   return toPage(rows, query.limit, (row) => [row._id], viewCampaign);
 }
 
-/** A page of campaigns that have begun and are not over, for everybody, smallest priority first. */
+/**
+ * A page of campaigns that have begun and are not over, for everybody, smallest priority first. One command where there
+ * are gifts to name, beside the reading of campaigns once a second.
+ */
 export async function listRunningCampaigns(
   world: World,
   query: { limit: number; cursor?: string | undefined },
@@ -86,15 +90,26 @@ export async function listRunningCampaigns(
     ({ _id, priority }) =>
       after === null || priority > after[0] || (priority === after[0] && _id > after[1]),
   );
+  const shown = running.slice(0, query.limit + 1);
+  const giftSkuIds = shown.flatMap(({ terms: { benefit } }) =>
+    benefit.kind === "gift" ? [benefit.skuId] : [],
+  );
+  const gifts = giftSkuIds.length === 0 ? noGifts : await readSaleSkus(giftSkuIds);
   return toPage(
-    running.slice(0, query.limit + 1),
+    shown,
     query.limit,
     (row) => [row.priority, row._id],
-    (row) => viewRunning(row, now),
+    (row) => viewRunning(row, now, gifts),
   );
 }
 
-function viewRunning(row: CampaignRow, now: Date): PublicPage["items"][number] {
+const noGifts: ReadonlyMap<string, SaleSku> = new Map();
+
+function viewRunning(
+  row: CampaignRow,
+  now: Date,
+  gifts: ReadonlyMap<string, SaleSku>,
+): PublicPage["items"][number] {
   const { terms, schedule } = row;
   const { benefit, scope } = terms;
   const today = windowToday(schedule, now);
@@ -104,7 +119,10 @@ function viewRunning(row: CampaignRow, now: Date): PublicPage["items"][number] {
     name: row.name,
     description: row.description,
     kind: benefit.kind,
-    givesText: describeTerms(terms),
+    givesText: describeTerms(
+      terms,
+      benefit.kind === "gift" ? gifts.get(benefit.skuId)?.title : undefined,
+    ),
     scheduleText: describeDays(schedule),
     from: schedule.from,
     until: schedule.until,

@@ -395,6 +395,28 @@ describe("campaigns that everybody sees", () => {
     expect(new Set(items.map(({ campaignId }) => campaignId)).size).toBe(items.length);
   });
 
+  it("name the gift that they add", async () => {
+    const { productId, skuId } = await buildGoods();
+    const made = await create(productId, {
+      terms: {
+        benefit: { kind: "gift", skuId, quantity: 1 },
+        threshold: { fen: 2_000 },
+        scope: { productIds: [productId] },
+      },
+    });
+    const report = await shop.call<Report>("GET", `/v1/staff/campaigns/${made.campaignId}/lint`, {
+      token: manager.token,
+    });
+    const warnings = report.body.findings.map(({ code }) => code);
+    expect((await publish(made, warnings)).status).toBe(200);
+    forgetCampaigns();
+    const product = await shop.call<{ title: string }>("GET", `/v1/products/${productId}`);
+    expect(product.body.title).not.toBe("");
+    const item = (await running()).find(({ campaignId }) => campaignId === made.campaignId);
+    expect(item?.givesText).toBe(`满 ¥20.00 送${product.body.title} 1 件`);
+    await post(`${made.campaignId}/end`, { version: made.version + 1, reason: "测试" });
+  });
+
   it("are worked out of orders: a budget is taken when one is placed and comes back when it is cancelled", async () => {
     const answer = await shop.call<Campaign>("POST", "/v1/staff/campaigns", {
       token: manager.token,
