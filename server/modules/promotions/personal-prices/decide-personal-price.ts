@@ -23,8 +23,8 @@ const BELOW_COST_SHOWN_MAX = 10;
 
 /**
  * Approves what somebody else asked for, audited. Prices below cost must be answered for: with a reason, by name.
- * @throws approval_own, approval_state, approval_needed naming SKUs that would go below cost, not_found; conflict when
- * another campaign or personal price began while this was checked
+ * @throws approval_own, approval_state, not_found; personal_price_invalid naming SKUs that would go below cost where the
+ * reason is missing, or an end that has passed; conflict when another campaign or personal price began meanwhile
  */
 export async function approvePersonalPrice(
   world: World,
@@ -40,8 +40,8 @@ export async function approvePersonalPrice(
     fail("personal_price_invalid", { issues: [{ pointer: "", detail: "结束时间已过" }] });
   const below = await belowCost(world, row);
   if (below.length > 0 && input.floorReason === null)
-    fail("approval_needed", {
-      detail: "会低于成本，批准时请写明理由",
+    fail("personal_price_invalid", {
+      detail: "会低于成本，批准时请在 floorReason 中写明理由",
       issues: below.map((detail) => ({ pointer: "/floorReason", code: "below_cost", detail })),
     });
   const floorApproval =

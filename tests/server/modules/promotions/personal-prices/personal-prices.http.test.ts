@@ -290,7 +290,11 @@ describe("a price below cost", () => {
     const refused = await post(path, {});
     expect(refused).toMatchObject({
       status: 422,
-      body: { code: "approval_needed", errors: [{ pointer: "/floorReason", code: "below_cost" }] },
+      body: {
+        code: "personal_price_invalid",
+        detail: "会低于成本，批准时请在 floorReason 中写明理由",
+        errors: [{ pointer: "/floorReason", code: "below_cost" }],
+      },
     });
     // The member price ¥18.00 of the best tier at 80 %.
     expect(refused.body.errors[0]?.detail).toContain("最低可到 ¥14.40，低于成本 ¥15.00");
