@@ -31,10 +31,18 @@ const traits: readonly ProfileTrait[] = [
   },
 ];
 
+/** What must not make somebody pay more, though it may make them pay less. */
+const markupTraits: readonly ProfileTrait[] = [
+  { trait: "新客或熟客的身份", pattern: /新客|新用户|新会员|老客|老顾客|老用户|熟客|常客|回头客/ },
+  { trait: "支付意愿", pattern: /愿意?多付|愿付|愿意?多花|愿意?加价|肯多?付|支付意愿|支付能力/ },
+];
+
 /**
  * Names what a text says a price depends on where the law forbids it: who somebody is, not what they buy. Words can
  * be met by chance; the text is then written otherwise.
+ * @param isMarkup whether more is paid: then being new or known, and being ready to pay, count too.
  */
-export function profileTraits(text: string): string[] {
-  return traits.filter(({ pattern }) => pattern.test(text)).map(({ trait }) => trait);
+export function profileTraits(text: string, isMarkup: boolean): string[] {
+  const all = isMarkup ? [...traits, ...markupTraits] : traits;
+  return all.filter(({ pattern }) => pattern.test(text)).map(({ trait }) => trait);
 }

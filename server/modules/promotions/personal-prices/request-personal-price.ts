@@ -89,7 +89,7 @@ export function requestFaults(request: PersonalPriceRequest, now: Date): Fault[]
     ["/reason", request.reason],
     ["/surchargeName", surchargeName ?? ""],
   ] as const) {
-    const traits = profileTraits(text);
+    const traits = profileTraits(text, isSurcharge);
     if (traits.length > 0)
       fault(pointer, "profile", `不能按${traits.join("、")}定价。${PROFILE_RULE}`);
   }

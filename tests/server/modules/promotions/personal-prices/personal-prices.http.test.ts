@@ -262,6 +262,28 @@ describe("a request that is refused", () => {
     expect(answer.body.errors[0]?.detail).toContain("《中华人民共和国个人信息保护法》第二十四条");
   });
 
+  it.each([
+    ["新客，第一次来", "新客或熟客的身份"],
+    ["老客", "新客或熟客的身份"],
+    ["熟客", "新客或熟客的身份"],
+    ["愿意多付", "支付意愿"],
+    ["支付能力好", "收入或消费能力"],
+  ])("lets nobody pay more for being %s", async (reason, trait) => {
+    const answer = await request({ payBps: 11_000, surchargeName: "服务费", reason });
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: "/reason", code: "profile" }] },
+    });
+    expect(answer.body.errors[0]?.detail).toContain(trait);
+    expect(answer.body.errors[0]?.detail).toContain("《中华人民共和国个人信息保护法》第二十四条");
+  });
+
+  it("lets new and known shoppers pay less", async () => {
+    const { status, body } = await request({ payBps: 9_500, reason: "新客见面礼，老客也有" });
+    expect(status).toBe(201);
+    await post(`/${body.personalPriceId}/reject`, { reason: "不用了" });
+  });
+
   it("looks at the name of a surcharge too", async () => {
     const answer = await request({ payBps: 11_000, surchargeName: "外地服务费" });
     expect(answer.body.errors).toMatchObject([{ pointer: "/surchargeName", code: "profile" }]);
