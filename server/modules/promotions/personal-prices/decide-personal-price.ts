@@ -86,9 +86,16 @@ export async function endPersonalPrice(
   });
 }
 
+const stateTexts: Record<PersonalPriceState, string> = {
+  requested: "还没有批准",
+  approved: "已批准",
+  rejected: "已被拒绝",
+  ended: "已结束",
+};
+
 function mustBeIn(row: PersonalPriceRow, to: PersonalPriceState): void {
   if (!canGo(personalPriceStates, row.state, to))
-    fail("approval_state", { detail: `当前状态为 ${row.state}` });
+    fail("approval_state", { detail: `这条专属价格${stateTexts[row.state]}` });
 }
 
 async function decide(

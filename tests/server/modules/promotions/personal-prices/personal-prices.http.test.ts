@@ -117,7 +117,7 @@ describe("a personal price", () => {
     });
     expect(await live()).toEqual([]);
     expect(await post(`/${personalPriceId}/end`, { reason: "再来" }, manager)).toMatchObject({
-      body: { code: "approval_state" },
+      body: { code: "approval_state", detail: "这条专属价格已结束" },
     });
     const trail = await AuditEntries.find({ subject: personalPriceId }).sort({ seq: 1 }).lean();
     expect(trail.map(({ action, reason }) => [action, reason])).toEqual([
