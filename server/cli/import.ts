@@ -38,6 +38,7 @@ const usage = `用法：npm run import -- --members 会员.csv --orders 订单.c
   已转入的积分和券不收回，名下有积分或券的会员保留`;
 
 type Wish =
+  | { readonly kind: "help" }
   | { readonly kind: "import"; readonly wish: ImportWish; readonly isSure: boolean }
   | {
       readonly kind: "undo";
@@ -55,10 +56,15 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
+  if (wish.kind === "help") {
+    console.log(usage);
+    return;
+  }
+  const asked = wish;
   await withWorld(async (world) => {
     if ((await missingIndexes()).length > 0) await createIndexes();
-    if (wish.kind === "undo") await undo(world, wish);
-    else await bringIn(world, wish);
+    if (asked.kind === "undo") await undo(world, asked);
+    else await bringIn(world, asked);
   });
 }
 
@@ -112,10 +118,12 @@ async function readArguments(): Promise<Wish> {
       report: { type: "string" },
       "as-of": { type: "string" },
       undo: { type: "string" },
+      help: { type: "boolean", short: "h", default: false },
     },
   });
+  if (values.help) return { kind: "help" };
   if (values.undo !== undefined) {
-    const { undo: importId, "dry-run": isDryRun, yes: isSure, ...others } = values;
+    const { undo: importId, "dry-run": isDryRun, yes: isSure, help: _, ...others } = values;
     const [other] = Object.keys(others);
     if (other !== undefined) throw new Error(`--undo 不能与 --${other} 一起用。`);
     return { kind: "undo", importId, isDryRun, isSure };

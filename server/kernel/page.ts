@@ -63,6 +63,43 @@ export async function pageById<Row extends { _id: string }, Item>(
   return toPage(rows as Row[], query.limit, (row) => [name, row._id], itemOf);
 }
 
+/**
+ * A page of the rows that a filter lets through, the newest first by the shop's own clock: for rows whose ids clients
+ * make, which say nothing about when. The cursor is good for this collection only.
+ * @throws malformed
+ */
+export async function pageByTime<Row extends { _id: string; createdAt: Date }, Item>(
+  model: Model<Row>,
+  filter: mongo.Filter<Row>,
+  query: PageQuery,
+  itemOf: (row: Row) => Item,
+): Promise<{ items: Item[]; nextCursor: string | null }> {
+  const { name } = model.collection;
+  const after =
+    query.cursor === undefined ? null : decodeCursor(query.cursor, ["string", "number", "string"]);
+  if (after !== null && after[0] !== name) refuseCursor();
+  const rows = await rawCollection(model)
+    .find((after === null ? filter : { ...filter, ...olderThan(after) }) as mongo.Filter<Row>)
+    .sort({ createdAt: -1, _id: -1 })
+    .limit(query.limit + 1)
+    .toArray();
+  return toPage(
+    rows as Row[],
+    query.limit,
+    (row) => [name, row.createdAt.getTime(), row._id],
+    itemOf,
+  );
+}
+
+/** One range for the index, and what of its last moment has been shown. */
+function olderThan([, ms, id]: readonly [string, number, string]) {
+  const at = new Date(ms);
+  return {
+    createdAt: { $lte: at },
+    $or: [{ createdAt: { $lt: at } }, { _id: { $lt: id } }],
+  };
+}
+
 /** Cuts one row more than the page to a page, with the cursor of its last row. */
 export function toPage<Row, Item>(
   rows: readonly Row[],

@@ -23,7 +23,7 @@ export function mustGo<State extends string>(
   to: State,
   code: ErrorCode,
 ): void {
-  if (!canGo(table, from, to)) fail(code, { detail: `当前状态为 ${from}，不能变为 ${to}` });
+  if (!canGo(table, from, to)) fail(code);
 }
 
 /** The states from which the table allows a step to the given one, for conditional writes. */

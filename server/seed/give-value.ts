@@ -162,6 +162,8 @@ async function runCampaigns(world: World, shelved: readonly Shelved[]): Promise<
       terms: {
         benefit: { kind: "gift", skuId: postcards.sku.skuId, quantity: 1 },
         threshold: { fen: 29_900 },
+        // A present must not take a coupon away from anybody.
+        stacking: { category: "always" },
       },
       schedule: { from, until },
       priority: 90,

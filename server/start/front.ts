@@ -47,7 +47,7 @@ export async function openFront(options: {
   const server = createServer((request, response) => {
     if (options.own(request, response)) return;
     const port = WECHAT.test(request.url ?? "/") ? options.rooms.wechat : options.rooms.shop;
-    if (port === null) answerOpening(request, response);
+    if (port === null) answerAway(request, response, OPENING);
     else void passOn(request, response, { port, agent });
   });
   const port = await takePort(server, options.port);
@@ -98,17 +98,22 @@ async function passOn(
     if (!response.writableFinished) onward.destroy();
   });
   onward.once("response", (answer) => {
-    response.writeHead(
-      answer.statusCode ?? 502,
-      answer.statusMessage ?? "",
-      endToEnd(answer.rawHeaders),
-    );
+    response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? "", [
+      ...endToEnd(answer.rawHeaders),
+      // An answer before the end of the question (too large): what still comes must not be taken for the next one.
+      ...(request.complete ? [] : ["Connection", "close"]),
+    ]);
     // A line that breaks on one side breaks on the other: half an answer must not look like a whole one.
     pipeline(answer, response).catch(() => response.destroy());
   });
-  onward.once("error", () => {
+  onward.once("error", (error: NodeJS.ErrnoException) => {
     if (response.headersSent) response.destroy();
-    else answerOpening(request, response);
+    else
+      answerAway(
+        request,
+        response,
+        error.code === "ECONNREFUSED" ? OPENING : "商店没有答复，请稍后再试",
+      );
   });
   await pipeline(request, onward).catch(() => undefined);
 }
@@ -123,8 +128,9 @@ function endToEnd(raw: readonly string[], dropped?: string): string[] {
   return kept;
 }
 
-function answerOpening(request: IncomingMessage, response: ServerResponse): void {
-  const title = "本店正在准备，请稍候再试";
+const OPENING = "本店正在准备，请稍候再试";
+
+function answerAway(request: IncomingMessage, response: ServerResponse, title: string): void {
   const body: Problem = {
     type: "urn:nuandian:problem:unavailable",
     title,

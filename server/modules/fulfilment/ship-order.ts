@@ -178,6 +178,13 @@ export async function correctShipment(
     }).lean<ShipmentRow>();
     if (before === null) fail("not_found");
     if (before.kind !== "express" || before.uploadState === "not_needed") fail("order_state");
+    const isUsed = await Shipments.exists({
+      orderId: before.orderId,
+      isCorrection: true,
+      uploadState: "uploaded",
+    });
+    if (isUsed !== null)
+      fail("order_state", { detail: "微信对一笔支付只接受一次更正，已经用过了" });
     const isCorrection = before.uploadState === "uploaded" || before.isCorrection;
     if (
       isCorrection &&

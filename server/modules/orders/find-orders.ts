@@ -1,6 +1,6 @@
 import type { MemberActor, StaffActor } from "../../kernel/actor.ts";
 import { fail } from "../../kernel/errors.ts";
-import { pageById, type PageQuery } from "../../kernel/page.ts";
+import { pageByTime, type PageQuery } from "../../kernel/page.ts";
 import { storeScope } from "../identity/index.ts";
 import { Orders, type OrderRow } from "./order.model.ts";
 import type { AfterSalesState, FulfilmentState, PaymentState } from "./order.states.ts";
@@ -30,7 +30,7 @@ export async function listOrders(
   owner: { memberId: string } | ReturnType<typeof storeScope>,
   query: ListQuery,
 ) {
-  return await pageById(
+  return await pageByTime(
     Orders,
     {
       ...(query.memberId !== undefined && { memberId: query.memberId }),

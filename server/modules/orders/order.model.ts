@@ -147,9 +147,10 @@ export const Orders = defineModel<OrderRow>(
       { memberId: 1, openSlot: 1 },
       { unique: true, partialFilterExpression: { openSlot: { $gte: 0 } } },
     ],
-    [{ memberId: 1, _id: -1 }],
-    [{ storeId: 1, _id: -1 }],
-    [{ storeId: 1, paymentState: 1, fulfilmentState: 1, _id: -1 }],
+    [{ memberId: 1, createdAt: -1, _id: -1 }],
+    [{ createdAt: -1, _id: -1 }],
+    [{ storeId: 1, createdAt: -1, _id: -1 }],
+    [{ storeId: 1, paymentState: 1, fulfilmentState: 1, createdAt: -1, _id: -1 }],
     [{ expiresAt: 1 }, { partialFilterExpression: { openSlot: { $gte: 0 } } }],
     [
       { "lines.gift.offerId": 1 },

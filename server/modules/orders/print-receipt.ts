@@ -3,9 +3,17 @@ import type { ordersEndpoints } from "../../contract/orders.ts";
 import { shanghaiTimestamp } from "../../kernel/calendar.ts";
 import { formatYuan } from "../../kernel/money.ts";
 import type { OrderRow } from "./order.model.ts";
-import { refundedFenOf } from "./view-order.ts";
+import { refundedFenOf, refundedPointsOf } from "./view-order.ts";
 
 type Receipt = z.output<(typeof ordersEndpoints)["GET /v1/orders/:orderId/receipt"]["response"]>;
+
+/** A step about one line names it, where the order has several. */
+function labelOf(order: OrderRow, step: OrderRow["trace"][number]): string {
+  const about = order.lines.find((one) => one.lineId === step.lineId);
+  return about === undefined || order.lines.length === 1
+    ? step.name
+    : `${step.name}（${about.title}）`;
+}
 
 /**
  * The receipt of a paid order, line by line as a printer takes it: what was bought, every step that made the price as
@@ -21,12 +29,15 @@ export function printReceipt(order: OrderRow): Receipt {
   );
   const steps = order.trace
     .filter((step) => step.isApplied && step.rule !== "list_price" && step.amountFen !== 0)
-    .map((step) => line(step.name, formatYuan(step.amountFen)));
+    .map((step) => line(labelOf(order, step), formatYuan(step.amountFen)));
   const refunded = order.lines
     .filter((one) => one.refundedQuantity > 0)
     .map((one) =>
-      line(`退 ${one.title} × ${one.refundedQuantity}`, `-${formatYuan(refundedFenOf(one))}`),
+      one.gift === null
+        ? line(`退 ${one.title} × ${one.refundedQuantity}`, formatYuan(-refundedFenOf(one)))
+        : line(`退回赠品 ${one.title}`, `× ${one.refundedQuantity}`),
     );
+  const backPoints = order.lines.reduce((total, one) => total + refundedPointsOf(one), 0);
   return {
     orderId: order._id,
     paidAt: order.paidAt,
@@ -46,8 +57,10 @@ export function printReceipt(order: OrderRow): Receipt {
       line("实付", formatYuan(order.totalFen)),
       ...refunded,
       ...(order.refundedFreightFen > 0
-        ? [line("退运费", `-${formatYuan(order.refundedFreightFen)}`)]
+        ? [line("退运费", formatYuan(-order.refundedFreightFen))]
         : []),
+      ...(backPoints > 0 ? [line("退回积分", backPoints.toString())] : []),
+      ...(order.refundedFen > 0 ? [line("共退", formatYuan(order.refundedFen))] : []),
     ],
   };
 }

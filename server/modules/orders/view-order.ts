@@ -19,7 +19,7 @@ export function refundedFenOf(line: OrderLineRow): number {
 }
 
 /** The points that paid for the refunded units of a line. */
-const refundedPointsOf = (line: OrderLineRow): number =>
+export const refundedPointsOf = (line: OrderLineRow): number =>
   sumFen(line.unitPoints.slice(0, line.refundedQuantity));
 
 /** The full address of a delivery order, for the label on the parcel. */

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { paymentsEndpoints } from "../../contract/payments.ts";
 import type { StaffActor } from "../../kernel/actor.ts";
-import { pageById } from "../../kernel/page.ts";
+import { pageById, pageByTime } from "../../kernel/page.ts";
 import { storeScope } from "../identity/index.ts";
 import { BillRuns, Cases, type CaseRow } from "./case.model.ts";
 import { Payments } from "./payment.model.ts";
@@ -14,7 +14,7 @@ type QueryOf<Key extends keyof typeof paymentsEndpoints> = (typeof paymentsEndpo
 
 /** Payments of the stores the member of staff may see, newest first. */
 export async function listPayments(actor: StaffActor, query: QueryOf<"GET /v1/staff/payments">) {
-  return await pageById(
+  return await pageByTime(
     Payments,
     { ...storeScope(actor), ...(query.state !== undefined && { state: query.state }) },
     query,

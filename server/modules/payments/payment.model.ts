@@ -54,7 +54,8 @@ export const Payments = defineModel<PaymentRow>(
     ],
     [{ nextQueryAt: 1 }],
     [{ paidAt: 1 }],
-    [{ state: 1, _id: -1 }],
+    [{ createdAt: -1, _id: -1 }],
+    [{ state: 1, createdAt: -1, _id: -1 }],
   ],
 );
 

@@ -1,6 +1,6 @@
 import type { refundsEndpoints } from "../../contract/refunds.ts";
 import type { Handlers } from "../../kernel/http.ts";
-import { pageById } from "../../kernel/page.ts";
+import { pageByTime } from "../../kernel/page.ts";
 import { storeScope } from "../identity/index.ts";
 import { findOwnOrder, findStaffOrder } from "../orders/index.ts";
 import {
@@ -39,7 +39,7 @@ export const refundsHandlers: Handlers<typeof refundsEndpoints> = {
   "POST /v1/orders/:orderId/refunds/:refundId/withdraw": async ({ world, actor, params }) =>
     view(await withdrawRefund(world, actor, params.refundId, params.orderId)),
   "GET /v1/staff/refunds": async ({ actor, query }) =>
-    await pageById(
+    await pageByTime(
       Refunds,
       {
         ...storeScope(actor),

@@ -26,7 +26,7 @@ export type PointsLiability = {
     readonly pending: number;
     readonly held: number;
     readonly debt: number;
-    /** What the available points would pay by the rules in force, counted as one sum. */
+    /** What all points less debt would pay by the rules in force, counted as one sum. */
     readonly valueFen: number;
     readonly byExpiry: Part[];
   };
@@ -83,7 +83,7 @@ async function count(world: World, from: string, to: string): Promise<PointsLiab
     closingPoints: openingPoints + owed(sums.within),
     now: {
       ...now,
-      valueFen: worthFen((await readPointsPolicy())?.spending ?? null, now.available),
+      valueFen: worthFen((await readPointsPolicy())?.spending ?? null, Math.max(0, now.points)),
       byExpiry: [...byExpiry]
         .map(([expiresOn, points]) => ({ expiresOn, points }))
         .toSorted((a, b) => ((a.expiresOn ?? "9999") < (b.expiresOn ?? "9999") ? -1 : 1)),

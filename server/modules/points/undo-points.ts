@@ -38,7 +38,7 @@ export type PointsRefund = {
   readonly takenPending: number;
   readonly takenAvailable: number;
   readonly takenFrom: readonly Part[];
-  /** What the debt grew by, and what came back pays of it. */
+  /** What could not be taken becomes debt; what comes back pays of all debt there is. */
   readonly newDebt: number;
   readonly repaidDebt: number;
   readonly balanceAfter: {
@@ -80,8 +80,8 @@ export function undoPoints(
     takenPending: taken.pending,
     takenAvailable: sumParts(taken.available),
     takenFrom: taken.available,
-    newDebt: Math.max(0, debt - before),
-    repaidDebt: Math.max(0, before - debt),
+    newDebt: taken.debt,
+    repaidDebt: before + taken.debt - debt,
     balanceAfter: { available, pending, held, debt },
   };
 }

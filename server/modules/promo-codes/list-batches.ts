@@ -1,7 +1,7 @@
 import type { StaffActor } from "../../kernel/actor.ts";
 import { rawCollection } from "../../kernel/db.ts";
 import { fail } from "../../kernel/errors.ts";
-import { decodeCursor, toPage } from "../../kernel/page.ts";
+import { decodeCursor, pageByTime, toPage, type PageQuery } from "../../kernel/page.ts";
 import { decryptPii } from "../../kernel/pii.ts";
 import type { World } from "../../world.ts";
 import { readCoupons } from "../coupons/index.ts";
@@ -29,22 +29,18 @@ export async function viewBatch(world: World, row: CodeBatchRow) {
 export async function listBatches(
   world: World,
   actor: StaffActor,
-  query: {
-    limit: number;
-    cursor?: string | undefined;
-    state?: CodeBatchRow["state"] | undefined;
-  },
+  query: PageQuery & { state?: CodeBatchRow["state"] | undefined },
 ) {
-  const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["string"]);
-  const rows = await rawCollection(CodeBatches)
-    .find({
+  const page = await pageByTime(
+    CodeBatches,
+    {
       ...(!maySeeAll(actor) && { requestedBy: actor.staffId }),
       ...(query.state !== undefined && { state: query.state }),
-      ...(after !== null && { _id: { $lt: after[0] } }),
-    })
-    .sort({ _id: -1 })
-    .limit(query.limit + 1)
-    .toArray();
+    },
+    query,
+    (row) => row,
+  );
+  const rows = page.items;
   const groups = await rawCollection(Redemptions)
     .aggregate<{ _id: string; count: number }>([
       { $match: { batchId: { $in: rows.map((row) => row._id) } } },
@@ -52,12 +48,7 @@ export async function listBatches(
     ])
     .toArray();
   const used = new Map(groups.map(({ _id, count }) => [_id, count]));
-  return toPage(
-    rows,
-    query.limit,
-    (row) => [row._id],
-    (row) => view(world, row, used.get(row._id) ?? 0),
-  );
+  return { ...page, items: rows.map((row) => view(world, row, used.get(row._id) ?? 0)) };
 }
 
 /** A page of where the codes of a batch went, newest first. @throws not_found */

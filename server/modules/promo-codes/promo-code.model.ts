@@ -63,7 +63,8 @@ export const CodeBatches = defineModel<CodeBatchRow>(
     createdAt: date,
   },
   [
-    [{ requestedBy: 1, _id: -1 }],
+    [{ createdAt: -1, _id: -1 }],
+    [{ requestedBy: 1, createdAt: -1, _id: -1 }],
     [{ memberId: 1 }, { partialFilterExpression: { memberId: { $gt: "" } } }],
   ],
 );

@@ -12,7 +12,7 @@ export type CouponLiability = {
   readonly open: number;
   /** Open × what one takes off at most. */
   readonly maximumFen: number;
-  /** The maximum × the part of the template's coupons that were used so far, rounded down. */
+  /** The maximum × the part that was used of the template's coupons that ended, rounded down; all while none has. */
   readonly expectedFen: number;
 };
 
@@ -32,13 +32,14 @@ export async function couponsLiability(world: World): Promise<CouponLiability[]>
   ]);
   const unmarked = new Map(over.map(({ _id, count }) => [_id, count]));
   return templates.flatMap((template) => {
-    const { available, held, redeemed } = countsOf(template, counts);
+    const { available, held, redeemed, expired } = countsOf(template, counts);
     const open = available + held - (unmarked.get(template._id) ?? 0);
     if (open === 0) return [];
     const maximumFen = open * template.faceFen;
-    const expectedFen = Number(
-      (BigInt(maximumFen) * BigInt(redeemed)) / BigInt(Math.max(1, template.issued)),
-    );
+    // Of those that have ended, the part that was used; all of them while none has.
+    const ended = redeemed + expired + (unmarked.get(template._id) ?? 0);
+    const expectedFen =
+      ended === 0 ? maximumFen : Number((BigInt(maximumFen) * BigInt(redeemed)) / BigInt(ended));
     return [{ templateId: template._id, name: template.name, open, maximumFen, expectedFen }];
   });
 }

@@ -130,7 +130,9 @@ export const couponIdsOf = (applied: Running["applied"]): string[] =>
 
 function viewCoupons(input: PricingInput, begun: Running): CouponView[] {
   const chosen = new Set(input.couponIds);
-  return input.coupons.map((coupon: PricingOffer): CouponView => {
+  const held = new Set(input.coupons.map(({ offerId }) => offerId));
+  const unknown = input.couponIds.filter((couponId) => !held.has(couponId)).map(unknownCoupon);
+  const views = input.coupons.map((coupon: PricingOffer): CouponView => {
     const { refusals, valueFen } = judgeOffer(coupon, input, begun);
     return {
       couponId: coupon.offerId,
@@ -141,7 +143,24 @@ function viewCoupons(input: PricingInput, begun: Running): CouponView[] {
       refusals,
     };
   });
+  return [...views, ...unknown];
 }
+
+/** A coupon that was chosen and cannot be found among those the member may use. */
+const unknownCoupon = (couponId: string): CouponView => ({
+  couponId,
+  name: "优惠券",
+  isChosen: true,
+  isUsable: false,
+  valueFen: 0,
+  refusals: [
+    {
+      code: "unknown",
+      detail: "这张券已用于另一张订单、已失效，或不属于您",
+      missingFen: null,
+    },
+  ],
+});
 
 /**
  * The version of a price: a digest of all that the shopper was shown and of all it rests on, so that placing an order

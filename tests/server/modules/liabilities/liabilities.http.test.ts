@@ -89,7 +89,7 @@ describe("what the shop owes", () => {
     // 2,000 opened, 185 earned on ¥185.00 and 100 for the first order.
     expect(points).toMatchObject({ kind: "points", issued: 2_285, used: 500, closing: 1_785 });
     expect(coupons).toMatchObject({ name: "一日券", issued: 2, used: 1, closing: 1 });
-    expect(coupons?.now).toEqual({ units: 1, maximumFen: 1_000, expectedFen: 500 });
+    expect(coupons?.now).toEqual({ units: 1, maximumFen: 1_000, expectedFen: 1_000 });
     expect(gifts).toMatchObject({ name: "茶巾", issued: 1, closing: 1 });
     expect(gifts?.now.units).toBe(1);
 
@@ -158,5 +158,11 @@ describe("what the shop owes", () => {
       { token },
     );
     expect([status, body.errors[0]?.pointer]).toEqual([400, "/query/to"]);
+    const future = await shop.call<{ errors: { pointer: string }[] }>(
+      "GET",
+      "/v1/staff/liabilities?from=2026-02-01&to=2199-02-01",
+      { token },
+    );
+    expect([future.status, future.body.errors[0]?.pointer]).toEqual([400, "/query/to"]);
   });
 });

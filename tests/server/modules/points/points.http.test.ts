@@ -212,7 +212,7 @@ describe("points over HTTP", () => {
         openingPoints: 0,
         issuedPoints: 550,
         closingPoints: 550,
-        now: { points: 550, members: 1, available: 200, pending: 350, valueFen: 200 },
+        now: { points: 550, members: 1, available: 200, pending: 350, valueFen: 500 },
       },
     });
     const backwards = "/v1/staff/points/liability?from=2026-03-02&to=2026-03-01";
