@@ -12,4 +12,5 @@ export { identityHandlers } from "./identity.routes.ts";
 export { inviteStaff } from "./invite-staff.ts";
 export { issueMemberSession, type SessionGrant } from "./issue-session.ts";
 export { revokeMemberSessions } from "./revoke-session.ts";
+export { readStaffView } from "./list-staff.ts";
 export { mustSeeStore, storeScope } from "./store-scope.ts";

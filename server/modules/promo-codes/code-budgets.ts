@@ -6,6 +6,7 @@ import { formatYuan } from "../../kernel/money.ts";
 import { decodeCursor, toPage } from "../../kernel/page.ts";
 import type { World } from "../../world.ts";
 import { recordAction } from "../audit-trail/index.ts";
+import { readStaffView } from "../identity/index.ts";
 import { CodeBudgets, CodeSpends, type CodeBudgetRow } from "./promo-code.model.ts";
 
 /** The budget of a member of staff with what is taken of it this month. */
@@ -20,13 +21,17 @@ export function budgetMonth(at: Date): string {
   return shanghaiDay(at).slice(0, 7);
 }
 
-/** Sets what a member of staff may issue from now on, audited; what was issued this month stays taken. */
+/**
+ * Sets what a member of staff may issue from now on, audited; what was issued this month stays taken.
+ * @throws not_found
+ */
 export async function setBudget(
   world: World,
   actor: StaffActor,
   input: Omit<CodeBudgetRow, "_id"> & { staffId: string; reason: string },
 ): Promise<CodeBudget> {
   const { staffId, reason, ...limits } = input;
+  await readStaffView(staffId);
   const month = budgetMonth(world.clock.now());
   return await transaction(async () => {
     const session = currentSession();

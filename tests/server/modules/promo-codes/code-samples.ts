@@ -3,6 +3,7 @@ import { permissions, type Permission } from "@server/contract/permissions.ts";
 import type { StaffActor } from "@server/kernel/actor.ts";
 import { newId } from "@server/kernel/ids.ts";
 import { decryptPii } from "@server/kernel/pii.ts";
+import { StaffMembers } from "@server/modules/identity/staff-member.model.ts";
 import { setBudget } from "@server/modules/promo-codes/code-budgets.ts";
 import { issueCodes } from "@server/modules/promo-codes/issue-codes.ts";
 import type { CodeBatchRow } from "@server/modules/promo-codes/promo-code.model.ts";
@@ -25,6 +26,15 @@ export async function buildIssuer(
     storeIds: null,
     sessionId: newId("ses", now),
   };
+  await StaffMembers.create([
+    {
+      _id: actor.staffId,
+      name: actor.name,
+      login: actor.staffId.toLowerCase(),
+      roles: [...actor.roles],
+      createdAt: now,
+    },
+  ]);
   await setBudget(world, actor, {
     staffId: actor.staffId,
     monthlyFen: 100_000,

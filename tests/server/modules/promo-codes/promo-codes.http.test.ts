@@ -73,6 +73,12 @@ describe("promo codes over HTTP", () => {
         body: { ...limits, reason: "试用" },
       }),
     ).toMatchObject({ status: 200, body: { staffId, ...limits, usedFen: 0 } });
+    expect(
+      await shop.call("PUT", `/v1/staff/code-budgets/${id("stf")}`, {
+        ...owner,
+        body: { ...limits, reason: "试用" },
+      }),
+    ).toMatchObject({ status: 404, body: { code: "not_found" } });
 
     const waiting = await issue(guide, { kind: "single", count: 2 });
     expect(waiting).toMatchObject({ status: 201, body: { state: "awaiting_approval" } });
