@@ -47,7 +47,8 @@ export async function issueCodes(
         return twin;
       if (twin !== null) fail("idempotency_mismatch");
       if (isFirstOfMonth(error) && race < RACES_MAX) continue;
-      fail("conflict", { issues: [{ pointer: "/codes/code", detail: "这个优惠码已经有了" }] });
+      const detail = "这个口令码已经有了";
+      fail("conflict", { detail, issues: [{ pointer: "/codes/code", detail }] });
     }
   }
 }

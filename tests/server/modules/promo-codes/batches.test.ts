@@ -172,7 +172,11 @@ describe("codes", () => {
     await issueBatch(world, issuer, { codes });
     await expect(
       issueBatch(world, issuer, { codes: { ...codes, code: "summer-26" } }),
-    ).rejects.toMatchObject({ code: "conflict", issues: [{ pointer: "/codes/code" }] });
+    ).rejects.toMatchObject({
+      code: "conflict",
+      detail: "这个口令码已经有了",
+      issues: [{ pointer: "/codes/code" }],
+    });
     await expect(
       issueBatch(world, issuer, { codes: { ...codes, code: "a!b" } }),
     ).rejects.toMatchObject({ code: "offer_refused" });
