@@ -27,7 +27,7 @@ const soldOut = new Set<string>();
 
 /**
  * Claims a coupon for the caller; the client made the id: the same again gives the same coupon.
- * @throws not_found, coupon_not_claimable, coupon_sold_out, coupon_claim_limit
+ * @throws not_found, coupon_not_claimable, coupon_sold_out, coupon_claim_limit, idempotency_mismatch
  */
 export async function claimCoupon(
   world: World,

@@ -45,6 +45,7 @@ export async function importCoupons(
     );
     for (const [index, row] of group.entries()) {
       const outcome = outcomes[index];
+      assert(outcome?.refused !== "other_request", "an import makes no claims");
       assert(outcome !== undefined, "one outcome per wish");
       byRow.set(
         row,

@@ -21,7 +21,14 @@ export type IssueRefusal =
 /** What became of a wish: a coupon, perhaps the one that the same source gave before, or why not. */
 export type IssueOutcome =
   | { readonly coupon: CouponRow; readonly isNew: boolean; readonly refused: null }
-  | { readonly coupon: null; readonly isNew: false; readonly refused: IssueRefusal };
+  | {
+      readonly coupon: null;
+      readonly isNew: false;
+      readonly refused: IssueRefusal | "other_request";
+    };
+
+/** Scenes whose source's id a client made: one id is one coupon, whatever the template. */
+const clientMade = new Set<CouponSource["scene"]>(["claim", "link", "staff"]);
 
 /**
  * Issues coupons of one template inside the caller's transaction: the one place that makes coupons. Everybody who
@@ -39,9 +46,20 @@ export async function issueCoupons(
   assert(session !== undefined, "coupons are issued in a transaction");
   const template = await rawCollection(CouponTemplates).findOne({ _id: templateId }, { session });
   if (template === null) fail("not_found");
+  const memberId = { $in: [...new Set(wishes.map((wish) => wish.memberId))] };
+  const clientIds = wishes
+    .filter(({ source }) => clientMade.has(source.scene))
+    .map(({ source }) => source.id);
   const earlier = await rawCollection(Coupons)
     .find(
-      { templateId, memberId: { $in: [...new Set(wishes.map((wish) => wish.memberId))] } },
+      clientIds.length === 0
+        ? { templateId, memberId }
+        : {
+            $or: [
+              { templateId, memberId },
+              { memberId, "source.id": { $in: clientIds } },
+            ],
+          },
       { session },
     )
     .toArray();
@@ -59,6 +77,31 @@ export async function issueCoupons(
   return outcomes;
 }
 
+/**
+ * Why a member would get none of these templates now by a channel, null where they would. Nothing is promised: the
+ * issue decides. Two commands.
+ */
+export async function previewIssues(
+  world: World,
+  memberId: string,
+  channel: keyof CouponTemplateRow["channels"],
+  templateIds: readonly string[],
+): Promise<Map<string, IssueRefusal | null>> {
+  if (templateIds.length === 0) return new Map();
+  const wanted = { $in: [...new Set(templateIds)] };
+  const [templates, rows] = await Promise.all([
+    rawCollection(CouponTemplates).find({ _id: wanted }).toArray(),
+    rawCollection(Coupons).find({ memberId, templateId: wanted }).toArray(),
+  ]);
+  const now = world.clock.now();
+  return new Map(
+    templates.map((template) => {
+      const earlier = rows.filter(({ templateId }) => templateId === template._id);
+      return [template._id, new Draft(now, template, channel, earlier).whyNot(memberId)];
+    }),
+  );
+}
+
 /** Decides wishes one after another over what is known of the template and its members. */
 class Draft {
   readonly fresh: CouponRow[] = [];
@@ -67,6 +110,8 @@ class Draft {
   private readonly issuedToday: number;
   private readonly validity: { from: Date; until: Date };
   private readonly byId = new Map<string, CouponRow>();
+  /** Ids of clients that gave a coupon, of this template or another. */
+  private readonly usedIds = new Set<string>();
   private readonly nths = new Map<string, number>();
   private readonly todays = new Map<string, number>();
 
@@ -91,7 +136,8 @@ class Draft {
     const couponId = couponIdOf(this.template._id, wish.source);
     const twin = this.byId.get(couponId);
     if (twin !== undefined) return { coupon: twin, isNew: false, refused: null };
-    const refused = this.whyNot(wish.memberId);
+    const isUsed = clientMade.has(wish.source.scene) && this.usedIds.has(wish.source.id);
+    const refused = isUsed ? "other_request" : this.whyNot(wish.memberId);
     if (refused !== null) return { coupon: null, isNew: false, refused };
     const { from, until } = wish.validity ?? this.validity;
     const coupon: CouponRow = {
@@ -134,7 +180,8 @@ class Draft {
       : { $inc: { issued: count }, $set: { issuedOn: this.today, issuedThatDay: count } };
   }
 
-  private whyNot(memberId: string): IssueRefusal | null {
+  /** Why a member gets none now, those before counted. */
+  whyNot(memberId: string): IssueRefusal | null {
     const { total, perDay, perMember, perMemberPerDay } = this.template.caps;
     const count = this.fresh.length;
     if (!this.isOpen) return "not_issuable";
@@ -146,6 +193,8 @@ class Draft {
   }
 
   private note(row: CouponRow): void {
+    if (clientMade.has(row.source.scene)) this.usedIds.add(row.source.id);
+    if (row.templateId !== this.template._id) return;
     this.byId.set(row._id, row);
     this.nths.set(row.memberId, Math.max(this.nths.get(row.memberId) ?? 0, row.nth));
     if (row.since === this.now || shanghaiDay(row.since) === this.today)

@@ -1,11 +1,11 @@
 import { fail } from "../../../kernel/errors.ts";
-import type { IssueRefusal } from "./issue-coupons.ts";
+import type { IssueOutcome } from "./issue-coupons.ts";
 
 /**
  * Tells a person why there is no coupon for them.
- * @throws coupon_sold_out, coupon_claim_limit or coupon_not_claimable, always.
+ * @throws coupon_sold_out, coupon_claim_limit, coupon_not_claimable or idempotency_mismatch, always.
  */
-export function refuseIssue(refused: IssueRefusal): never {
+export function refuseIssue(refused: NonNullable<IssueOutcome["refused"]>): never {
   switch (refused) {
     case "sold_out":
       return fail("coupon_sold_out");
@@ -15,6 +15,8 @@ export function refuseIssue(refused: IssueRefusal): never {
       return fail("coupon_claim_limit", { detail: "您已领取过，达到每人上限" });
     case "member_day_limit":
       return fail("coupon_claim_limit", { detail: "您今天已领取过，明天再来" });
+    case "other_request":
+      return fail("idempotency_mismatch");
     case "not_issuable":
       return fail("coupon_not_claimable", { detail: "领取已暂停或结束" });
   }

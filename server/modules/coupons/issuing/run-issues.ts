@@ -173,6 +173,7 @@ function countOutcomes(outcomes: readonly IssueOutcome[], unknown: number): Issu
       case "day_limit":
         counts.dayLimit += 1;
         break;
+      case "other_request":
       case "not_issuable":
         fail("template_state");
     }

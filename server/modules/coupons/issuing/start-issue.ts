@@ -5,12 +5,14 @@ import { currentSession, isDuplicateKey, rawCollection, transaction } from "../.
 import { assert, fail } from "../../../kernel/errors.ts";
 import type { World } from "../../../world.ts";
 import { recordAction } from "../../audit-trail/index.ts";
+import { readPolicies } from "../../tiers/index.ts";
 import { readTemplate } from "../templates/read-templates.ts";
 import { CouponIssues, type CouponIssueRow } from "./coupon-issue.model.ts";
 
 /**
  * Orders coupons for many members, audited; the job does it. The client made the id: the same again is the same issue.
- * @throws not_found, coupon_not_claimable for a template that staff may not issue now, idempotency_mismatch
+ * @throws not_found, coupon_not_claimable for a template that staff may not issue now, offer_refused for tier levels that
+ * no policy has, idempotency_mismatch
  */
 export async function startIssue(
   world: World,
@@ -37,6 +39,7 @@ export async function startIssue(
       const template = await readTemplate(input.templateId);
       if (template.state !== "published" || !template.channels.isByStaff)
         fail("coupon_not_claimable", { detail: "该券模板现在不能由员工发放" });
+      await mustKnowLevels(input.audience);
       const session = currentSession();
       assert(session !== undefined, "changes are made in a transaction");
       await rawCollection(CouponIssues).insertOne(row, { session });
@@ -63,6 +66,17 @@ export async function startIssue(
   }
 }
 
+async function mustKnowLevels(audience: IssueAudience): Promise<void> {
+  if (audience.kind !== "tiers") return;
+  // Older policies count too: somebody may still stand where one of them put them.
+  const known = new Set([0]);
+  for (const { levels } of await readPolicies()) for (const { level } of levels) known.add(level);
+  const issues = audience.levels.flatMap((level, index) =>
+    known.has(level) ? [] : [{ pointer: `/audience/levels/${index}`, detail: `没有等级 ${level}` }],
+  );
+  if (issues.length > 0) fail("offer_refused", { detail: issues[0]?.detail ?? "", issues });
+}
+
 /** Stops a batch issue, audited; what was issued stays. @throws not_found, template_state when it had ended */
 export async function stopIssue(
   world: World,
@@ -71,7 +85,7 @@ export async function stopIssue(
 ): Promise<CouponIssueRow> {
   return await transaction(async () => {
     const before = await readIssue(input.issueId);
-    if (before.state !== "running") fail("template_state", { detail: "该批次已经结束" });
+    if (before.state !== "running") fail("template_state", { detail: "这个批次已经结束" });
     const session = currentSession();
     assert(session !== undefined, "changes are made in a transaction");
     const after = await rawCollection(CouponIssues).findOneAndUpdate(

@@ -278,6 +278,28 @@ describe("a shopper", () => {
     expect(accepted.body.couponId).not.toBe(claimed.body.couponId);
   });
 
+  it("gets no second coupon by an id that gave one, whatever the template", async () => {
+    const [one, other] = [await published(), await published()];
+    const shopper = await shop.loginShopper();
+    const claimId = id("clm");
+    expect(await claim(shopper, { claimId, templateId: one.templateId })).toMatchObject({
+      status: 201,
+    });
+    const mismatch = { status: 409, body: { code: "idempotency_mismatch" } };
+    expect(await claim(shopper, { claimId, templateId: other.templateId })).toMatchObject(mismatch);
+    expect(await claim(shopper, { claimId, token: other.linkToken })).toMatchObject(mismatch);
+    expect(await claim(shopper, { templateId: other.templateId })).toMatchObject({ status: 201 });
+    const issue = async (templateId: string) =>
+      await shop.call("POST", `/v1/staff/members/${shopper.memberId}/coupons`, {
+        ...staff,
+        body: { templateId, claimId: `clm_${"0".repeat(26)}`, reason: "安抚" },
+      });
+    const [third, fourth] = [await published(), await published()];
+    expect(await issue(third.templateId)).toMatchObject({ status: 201 });
+    expect(await issue(third.templateId)).toMatchObject({ status: 201 });
+    expect(await issue(fourth.templateId)).toMatchObject(mismatch);
+  });
+
   it("claims by a link what is not shown, and not otherwise", async () => {
     const { templateId, linkToken } = await published({ channels: { hasLink: true } });
     const shopper = await shop.loginShopper();
@@ -336,6 +358,28 @@ describe("staff", () => {
     expect(template.body).toMatchObject({ issued: 1, counts: { available: 0, void: 1 } });
   });
 
+  it("are told what stands against a coupon in words about the member", async () => {
+    const shopper = await shop.loginShopper();
+    const issue = async (templateId: string) =>
+      await shop.call("POST", `/v1/staff/members/${shopper.memberId}/coupons`, {
+        ...staff,
+        body: { templateId, claimId: id("clm"), reason: "安抚" },
+      });
+    const notByStaff = await published({ channels: { isPublic: true } });
+    expect(await issue(notByStaff.templateId)).toMatchObject({
+      status: 422,
+      body: { code: "coupon_not_claimable", detail: "该券没有开放由员工发放" },
+    });
+    const { templateId } = await published({ caps: { perMember: 2 } });
+    for (let nth = 1; nth <= 2; nth += 1) expect((await issue(templateId)).status).toBe(201);
+    expect(await issue(templateId)).toMatchObject({
+      status: 422,
+      body: { code: "coupon_claim_limit", detail: "这位会员已有 2 张" },
+    });
+    expect((await move(templateId, "paused")).status).toBe(200);
+    expect((await issue(templateId)).body).toMatchObject({ detail: "领取已暂停或结束" });
+  });
+
   it("issue to many in the background and watch it", async () => {
     const { templateId } = await published();
     const body = { issueId: id("iss"), templateId, audience: { kind: "all" }, reason: "店庆" };
@@ -360,7 +404,17 @@ describe("staff", () => {
     const stop = { ...staff, body: { reason: "停" } };
     expect(await shop.call("POST", `${path}/stop`, stop)).toMatchObject({
       status: 409,
-      body: { code: "template_state" },
+      body: { code: "template_state", detail: "这个批次已经结束" },
+    });
+    const audience = { kind: "tiers", levels: [0, 10] };
+    expect(
+      await shop.call("POST", "/v1/staff/coupon-issues", {
+        ...staff,
+        body: { ...body, issueId: id("iss"), audience },
+      }),
+    ).toMatchObject({
+      status: 422,
+      body: { code: "offer_refused", errors: [{ pointer: "/audience/levels/1" }] },
     });
     await shop.audit();
   });
