@@ -10,6 +10,7 @@ export type { CouponRow } from "./coupon.model.ts";
 export { couponsChecks } from "./coupons.audit.ts";
 export { couponsJobs } from "./coupons.jobs.ts";
 export { couponsHandlers } from "./coupons.routes.ts";
+export { previewIssues, type IssueRefusal } from "./issuing/issue-coupons.ts";
 export { issueCoupon } from "./issuing/issue-coupon.ts";
 export {
   importCoupons,

@@ -5,6 +5,7 @@ import { rawCollection } from "../../kernel/db.ts";
 import { decodeCursor, toPage } from "../../kernel/page.ts";
 import type { World } from "../../world.ts";
 import { readSaleSkus, type SaleSku } from "../catalog/index.ts";
+import { previewIssues, type IssueRefusal } from "../coupons/index.ts";
 import { readSpendablePoints } from "../points/index.ts";
 import { readBenefits } from "../tiers/index.ts";
 import { judgeMallItem, leftOf, type MallOffer } from "./judge-mall-item.ts";
@@ -25,11 +26,17 @@ export async function listMall(world: World, actor: Caller): Promise<Mall> {
   const skuIds = offers.flatMap(({ item }) =>
     item.what.kind === "product" ? item.what.skuId : [],
   );
-  const [mine, skus, benefits, available] = await Promise.all([
+  const templateIds = offers.flatMap(({ item }) =>
+    item.what.kind === "coupon" ? item.what.templateId : [],
+  );
+  const [mine, skus, benefits, available, refusals] = await Promise.all([
     withMine(memberId, offers),
     readSaleSkus(skuIds),
     memberId === null ? null : readBenefits(memberId),
     memberId === null ? null : readSpendablePoints(world, memberId),
+    memberId === null
+      ? new Map<string, IssueRefusal | null>()
+      : previewIssues(world, memberId, "isByRule", templateIds),
   ]);
   const level = benefits?.level ?? null;
   return {
@@ -39,7 +46,9 @@ export async function listMall(world: World, actor: Caller): Promise<Mall> {
       const sku = what.kind === "product" ? skus.get(what.skuId) : null;
       // What has left the shelf is not shown; it comes back with the product.
       if (sku === undefined || sku?.isBuyable === false) return [];
-      return [{ ...shownItem(offer, sku), ...standingOf(offer, { now, level, available }) }];
+      const refused = what.kind === "coupon" ? (refusals.get(what.templateId) ?? null) : null;
+      const facts = { now, level, available, refused };
+      return [{ ...shownItem(offer, sku), ...standingOf(offer, facts) }];
     }),
   };
 }
@@ -68,14 +77,31 @@ const shownItem = ({ item, taken, mine }: MallOffer, sku: SaleSku | null) => ({
   tierLevels: [...item.tierLevels],
 });
 
+/** What the list says where the coupon's own template gives none. */
+const couponRefusals: Readonly<
+  Record<IssueRefusal, Pick<Mall["items"][number], "standing" | "reason">>
+> = {
+  claim_limit: { standing: "limit", reason: "您已领取过，达到每人上限" },
+  member_day_limit: { standing: "limit", reason: "您今天已领取过，明天再来" },
+  sold_out: { standing: "sold_out", reason: "已兑完" },
+  day_limit: { standing: "sold_out", reason: "今天的已兑完，明天再来" },
+  not_issuable: { standing: "sold_out", reason: "兑换已暂停或结束" },
+};
+
 function standingOf(
   offer: MallOffer,
-  facts: { now: Date; level: number | null; available: number | null },
+  facts: {
+    now: Date;
+    level: number | null;
+    available: number | null;
+    refused: IssueRefusal | null;
+  },
 ): Pick<Mall["items"][number], "standing" | "reason" | "missingPoints"> {
-  const { now, level, available } = facts;
+  const { now, level, available, refused } = facts;
   const missingPoints = available === null ? 0 : Math.max(0, offer.item.points - available);
   const why = judgeMallItem(offer, { now, level, quantity: 1 });
   if (why !== null) return { standing: why.standing, reason: why.detail, missingPoints };
+  if (refused !== null) return { ...couponRefusals[refused], missingPoints };
   return missingPoints > 0
     ? { standing: "points_short", reason: `还差 ${missingPoints} 积分`, missingPoints }
     : { standing: "exchangeable", reason: null, missingPoints };

@@ -5,6 +5,7 @@ import { couponsChecks } from "@server/modules/coupons/index.ts";
 import { pointsChecks, readSpendablePoints } from "@server/modules/points/index.ts";
 import { exchangePoints } from "@server/modules/points-mall/exchange-points.ts";
 import { pointsMallChecks } from "@server/modules/points-mall/index.ts";
+import { listMall } from "@server/modules/points-mall/list-mall.ts";
 import { MallCounters } from "@server/modules/points-mall/mall-counter.model.ts";
 import { MallExchanges } from "@server/modules/points-mall/mall-exchange.model.ts";
 import { endMallItem, publishMallItem } from "@server/modules/points-mall/move-mall-item.ts";
@@ -75,6 +76,18 @@ describe("an exchange", () => {
     expect(await codeOf(exchangePoints(world, shopper, { ...input, mallItemId: id("pmi") }))).toBe(
       "idempotency_mismatch",
     );
+  });
+
+  it("is not shown as possible to who has all of the coupon that one may have", async () => {
+    const { shopper, mallItemId } = await scene(500, {}, { caps: { perMember: 1 } });
+    const seen = async () =>
+      (await listMall(world, shopper)).items.find((item) => item.mallItemId === mallItemId);
+    // The list is at most a second old, points and coupons are not.
+    await expect
+      .poll(async () => (await seen())?.standing, { timeout: 3_000 })
+      .toBe("exchangeable");
+    await exchangePoints(world, shopper, { exchangeId: id("pmx"), mallItemId });
+    expect(await seen()).toMatchObject({ standing: "limit", reason: "您已领取过，达到每人上限" });
   });
 
   it("without enough points, in time, tier, stock or limit changes nothing", async () => {
