@@ -223,10 +223,10 @@ describe("what the shop owes", () => {
       name: "满 20 减 5",
       open: 4,
       maximumFen: 2_000,
-      expectedFen: 0,
+      expectedFen: 2_000,
     });
     await transaction(async () => await redeemCoupons(world, { orderId, at: world.clock.now() }));
-    expect(await owed()).toMatchObject({ open: 3, maximumFen: 1_500, expectedFen: 375 });
+    expect(await owed()).toMatchObject({ open: 3, maximumFen: 1_500, expectedFen: 1_500 });
     world.clock.advance(40 * DAY);
     expect(await owed()).toBeUndefined();
   });
