@@ -13,7 +13,7 @@ import { readIssue, startIssue, stopIssue } from "@server/modules/coupons/issuin
 import { CouponTemplates } from "@server/modules/coupons/templates/coupon-template.model.ts";
 import { findOrCreateImportedMembers } from "@server/modules/members/index.ts";
 import { Members } from "@server/modules/members/member.model.ts";
-import { Standings } from "@server/modules/tiers/index.ts";
+import { ensurePolicy, Standings } from "@server/modules/tiers/index.ts";
 import { owner } from "@support/catalog.ts";
 import { useDatabase } from "@support/database.ts";
 import { runProgram } from "@support/processes.ts";
@@ -74,6 +74,7 @@ describe("a batch issue", () => {
 
   it("gives those of some tiers theirs, the level of who never bought being 0", async () => {
     const world = createTestWorld();
+    await ensurePolicy(world);
     const memberIds = await makeMembers(world, 30);
     await rawCollection(Standings).insertMany(
       memberIds.slice(0, 12).map((_id, index) => ({ _id, level: index % 3 }) as never),
