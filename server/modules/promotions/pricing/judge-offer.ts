@@ -28,6 +28,9 @@ export type Judgement = {
 export function judgeOffer(offer: PricingOffer, input: PricingInput, running: Running): Judgement {
   const { terms } = offer;
   const inScope = scopeOf(terms, input.lines);
+  // Most campaigns are about other goods: nobody is told why else they would not apply.
+  if (inScope.length === 0 && offer.kind === "campaign")
+    return { ...nothing, refusals: scopeRefusals(inScope, inScope), scope: inScope };
   const taken = running.taken.get(groupOf(terms, offer.kind));
   const scope = taken === undefined ? inScope : inScope.filter((index) => !taken.has(index));
   const counted = countThreshold(terms, input, running, scope);
