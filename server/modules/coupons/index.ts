@@ -12,21 +12,17 @@ export { couponsJobs } from "./coupons.jobs.ts";
 export { couponsHandlers } from "./coupons.routes.ts";
 export { previewIssues, type IssueRefusal } from "./issuing/issue-coupons.ts";
 export { issueCoupon } from "./issuing/issue-coupon.ts";
-export {
-  importCoupons,
-  type ImportedCoupon,
-  type ImportedCouponOutcome,
-} from "./issuing/import-coupons.ts";
-export { couponsLiability, type CouponLiability } from "./life/coupons-liability.ts";
+export { importCoupons, type ImportedCouponOutcome } from "./issuing/import-coupons.ts";
+export { couponsLiability } from "./life/coupons-liability.ts";
 export { listOpenCoupons } from "./life/list-open-coupons.ts";
 export { holdCoupons } from "./life/hold-coupons.ts";
-export { readCouponFlows, type CouponFlow } from "./life/read-coupon-flows.ts";
+export { readCouponFlows } from "./life/read-coupon-flows.ts";
 export { readCoupon, readCoupons } from "./life/read-coupons.ts";
 export { readCouponHolders } from "./life/read-holders.ts";
 export { readHeldCoupons } from "./life/read-held-coupons.ts";
 export { redeemCoupons } from "./life/redeem-coupons.ts";
 export { releaseCoupons } from "./life/release-coupons.ts";
-export { previewReturnCoupons, returnCoupons, type CouponReturn } from "./life/return-coupons.ts";
+export { previewReturnCoupons, returnCoupons } from "./life/return-coupons.ts";
 export { moveTemplate } from "./templates/change-template.ts";
 export { createTemplate } from "./templates/create-template.ts";
 export {

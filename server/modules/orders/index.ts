@@ -16,7 +16,7 @@ export type { OrderRow } from "./order.model.ts";
 export { ordersChecks } from "./orders.audit.ts";
 export { ordersJobs } from "./orders.jobs.ts";
 export { ordersHandlers } from "./orders.routes.ts";
-export type { PlannedLine, RefundPlan, RefundWish } from "./plan-refund.ts";
+export type { RefundPlan, RefundWish } from "./plan-refund.ts";
 export { eachOrderMoney, readOrderForPayment, type PayableOrder } from "./read-for-payment.ts";
 export { listGiftsOwed, readGiftFlows } from "./read-gifts.ts";
 export { settleOrder } from "./settle-order.ts";

@@ -6,23 +6,15 @@ import { onLevelsAsked } from "../tiers/index.ts";
 import { joinShoppers } from "./join-shoppers.ts";
 import { unitPriceFor } from "../catalog/index.ts";
 
-export type { CampaignUse, PersonalPrice, PointsRule, PricingOffer } from "./offer.ts";
-export { freightFor, type FreightPolicy } from "./freight/freight.ts";
+export type { CampaignUse, PricingOffer } from "./offer.ts";
+export { freightFor } from "./freight/freight.ts";
 export { chooseBest } from "./pricing/choose-best.ts";
-export {
-  explainPrice,
-  priceLines,
-  versionOf,
-  type CouponView,
-  type Priced,
-} from "./pricing/price-lines.ts";
+export { explainPrice, priceLines, versionOf, type Priced } from "./pricing/price-lines.ts";
 export type { GiftLine } from "./pricing/running.ts";
 export type {
   PricingDelivery,
-  PricingGift,
   PricingInput,
   PricingLine,
-  PricingMember,
   PricingPoints,
   TraceStep,
 } from "./pricing/pricing-input.ts";
