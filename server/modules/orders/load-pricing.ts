@@ -6,13 +6,12 @@ import { readHeldCoupons } from "../coupons/index.ts";
 import { readPointsRule, seePoints, type SeenPoints } from "../points/index.ts";
 import { readMallOffers, type MallOffer } from "../points-mall/index.ts";
 import {
-  explainPrice,
+  priceLines,
   limitToMember,
   readFreightPolicy,
   readLiveCampaigns,
   readPersonalPrices,
   versionOf,
-  type CouponView,
   type Priced,
   type PricingDelivery,
   type PricingInput,
@@ -43,20 +42,26 @@ export type LineFault = { readonly code: (typeof lineFaults)[number]; readonly d
 /** Which held coupons and how many points the shopper wants to use. */
 export type WantedChoice = { readonly couponIds: readonly string[]; readonly points: number };
 
-/** A price as of now, with everything it rests on. */
-export type LoadedPrice = {
+/** Everything that a price rests on, as of now. */
+export type LoadedInput = {
   readonly storeId: string;
   readonly skus: ReadonlyMap<string, SaleSku>;
   readonly faults: ReadonlyMap<string, LineFault>;
   readonly input: PricingInput;
-  readonly priced: Priced;
-  readonly coupons: readonly CouponView[];
   readonly seenPoints: SeenPoints;
-  readonly version: string;
 };
 
+/** The same with the price that it makes. */
+export type LoadedPrice = LoadedInput & { readonly priced: Priced; readonly version: string };
+
+/** The price of what was loaded, with the version under which it can be ordered. */
+export function priceLoaded(loaded: LoadedInput): LoadedPrice {
+  const priced = priceLines(loaded.input);
+  return { ...loaded, priced, version: versionOf(loaded.input, priced) };
+}
+
 /**
- * Prices what somebody wants from what the database says now: catalogue, tier, offers, coupons, points, freight rules
+ * Loads what the price of something rests on from what the database says now: catalogue, tier, offers, coupons, points, freight rules
  * and stock, in at most eight commands, one more for items of the points mall that limit members and one for flash
  * prices that do. Lines that cannot be bought are priced at 0 and named with the reason.
  * @throws not_found for a store that does not exist or does not hand over goods.
@@ -69,7 +74,7 @@ export async function loadPricing(
     delivery: WantedDelivery | null;
     choice: WantedChoice;
   },
-): Promise<LoadedPrice> {
+): Promise<LoadedInput> {
   const { memberId, lines, choice } = wanted;
   const offers = await readOffers(world, memberId);
   const giftSkuIds = giftsOf([...offers.campaigns, ...offers.coupons]);
@@ -132,17 +137,7 @@ export async function loadPricing(
     points: points.paying,
     gifts: readGifts(giftSkuIds, skus, available, lines),
   };
-  const { priced, coupons } = explainPrice(input);
-  return {
-    storeId,
-    skus,
-    faults,
-    input,
-    priced,
-    coupons,
-    seenPoints: points.seen,
-    version: versionOf(input, priced),
-  };
+  return { storeId, skus, faults, input, seenPoints: points.seen };
 }
 
 /** What the shop offers now, and what this member holds. */

@@ -15,7 +15,7 @@ import { moveStock } from "../inventory/index.ts";
 import { holdPoints, type SeenPoints } from "../points/index.ts";
 import { takeMallUnits } from "../points-mall/index.ts";
 import { useCampaigns, type GiftLine } from "../promotions/index.ts";
-import { loadPricing, type LoadedPrice, type WantedDelivery } from "./load-pricing.ts";
+import { loadPricing, priceLoaded, type LoadedPrice, type WantedDelivery } from "./load-pricing.ts";
 import {
   MemberLimits,
   OPEN_ORDERS_MAX,
@@ -63,12 +63,14 @@ async function placeAnew(
   input: PlaceOrderInput,
   requestHash: string,
 ): Promise<OrderRow> {
-  const loaded = await loadPricing(world, {
-    memberId: actor.memberId,
-    lines: input.lines,
-    delivery: wantedDelivery(input.delivery),
-    choice: input,
-  });
+  const loaded = priceLoaded(
+    await loadPricing(world, {
+      memberId: actor.memberId,
+      lines: input.lines,
+      delivery: wantedDelivery(input.delivery),
+      choice: input,
+    }),
+  );
   refuseFaults(input, loaded);
   const draft = draftOrder(world, actor, input, loaded, requestHash);
   const lanes = draft.lines.flatMap(({ skuId, mallItemId }) => [

@@ -2,11 +2,18 @@ import type { z } from "zod";
 import type { ordersEndpoints } from "../../contract/orders.ts";
 import type { Caller } from "../../kernel/actor.ts";
 import type { World } from "../../world.ts";
-import { chooseBest, priceLines, type Priced } from "../promotions/index.ts";
+import {
+  chooseBest,
+  explainPrice,
+  priceLines,
+  versionOf,
+  type Priced,
+} from "../promotions/index.ts";
 import { readCartLines } from "./change-cart.ts";
 import {
   loadPricing,
-  type LoadedPrice,
+  priceLoaded,
+  type LoadedInput,
   type WantedChoice,
   type WantedDelivery,
   type WantedLine,
@@ -24,12 +31,14 @@ const memberOf = (caller: Caller): string | null =>
 /** A cart as it stands, priced anew: totals and offers count the selected lines that can be bought. */
 export async function readCart(world: World, caller: Caller, key: string): Promise<Cart> {
   const lines = await readCartLines(key);
-  const loaded = await loadPricing(world, {
-    memberId: memberOf(caller),
-    lines,
-    delivery: null,
-    choice: nothingChosen,
-  });
+  const loaded = priceLoaded(
+    await loadPricing(world, {
+      memberId: memberOf(caller),
+      lines,
+      delivery: null,
+      choice: nothingChosen,
+    }),
+  );
   const counted = priceLines(countedInput(lines, loaded));
   const views = new Map(viewLines(lines, loaded, counted).map((view) => [view.lineId, view]));
   return {
@@ -47,8 +56,8 @@ export async function readCart(world: World, caller: Caller, key: string): Promi
 /** What of a cart is about to be bought: the selected lines without a fault. */
 function countedInput(
   lines: Awaited<ReturnType<typeof readCartLines>>,
-  loaded: LoadedPrice,
-): LoadedPrice["input"] {
+  loaded: LoadedInput,
+): LoadedInput["input"] {
   const isCounted = new Set(
     lines
       .filter((line) => line.isSelected && !loaded.faults.has(line.lineId))
@@ -72,21 +81,21 @@ export async function quoteLines(
     delivery: input.delivery,
     choice: input,
   });
-  const { priced } = loaded;
+  const { priced, coupons } = explainPrice(loaded.input);
   const faults = [
     ...[...loaded.faults.values()].map(({ code, detail }) => ({ code, detail })),
     ...(priced.isServed ? [] : [{ code: "address_unserved", detail: "暂不支持配送到该地区" }]),
   ];
   return {
-    lines: viewLines(input.lines, loaded, priced),
+    lines: viewLines(input.lines, { ...loaded, priced }, priced),
     gifts: [...priced.gifts],
     ...totalsOf(priced),
     trace: [...priced.trace],
     couponIds: [...priced.couponIds],
-    coupons: loaded.coupons.map((view) => ({ ...view, refusals: [...view.refusals] })),
+    coupons: coupons.map((view) => ({ ...view, refusals: [...view.refusals] })),
     pointsAvailable: loaded.input.points?.available ?? 0,
     pointsMax: priced.pointsMax,
-    version: loaded.version,
+    version: versionOf(loaded.input, priced),
     isOrderable: faults.length === 0,
     faults,
   };
@@ -118,7 +127,7 @@ export async function bestForCart(world: World, caller: Caller, key: string): Pr
   return chooseFor(countedInput(lines, loaded));
 }
 
-function chooseFor(input: LoadedPrice["input"]): BestChoice {
+function chooseFor(input: LoadedInput["input"]): BestChoice {
   const { best, withoutPoints } = chooseBest(input);
   return {
     best: { ...best, couponIds: [...best.couponIds] },
@@ -139,7 +148,7 @@ const totalsOf = (priced: Priced) => ({
 /** Lines as they are shown; one that is not counted shows what it would cost. */
 function viewLines(
   lines: readonly WantedLine[],
-  loaded: LoadedPrice,
+  loaded: LoadedInput & { priced: Priced },
   counted: Priced,
 ): Quote["lines"] {
   const priced = new Map(

@@ -14,7 +14,6 @@ export type Judgement = {
   readonly units: BenefitDiscount["units"];
   readonly next: BenefitDiscount["next"];
   readonly gift: GiftLine | null;
-  readonly isFreightFree: boolean;
   /** How large the value is to the shopper: what ranks offers. */
   readonly valueFen: number;
   /** The lines in scope, by index. */
@@ -81,7 +80,6 @@ export function judgeOffer(offer: PricingOffer, input: PricingInput, running: Ru
     units: discount.units,
     next: discount.next,
     gift: gift?.line ?? null,
-    isFreightFree,
     valueFen: amountFen + (gift?.valueFen ?? 0) + (isFreightFree ? plainFreightFen(input) : 0),
     scope,
   };
@@ -93,7 +91,6 @@ const nothing = {
   units: [],
   next: null,
   gift: null,
-  isFreightFree: false,
   valueFen: 0,
 } as const;
 

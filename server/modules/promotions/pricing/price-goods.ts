@@ -26,6 +26,7 @@ export function priceGoods(input: PricingInput): Running {
     );
     return listFen;
   });
+  const mine = input.personalPrices.filter((price) => isMine(price, input));
   for (const [index, line] of input.lines.entries()) {
     if (line.mall !== undefined) {
       const step = mallStep(line, line.mall);
@@ -35,7 +36,7 @@ export function priceGoods(input: PricingInput): Running {
     }
     const member = memberStep(line, input.member);
     const memberFen = (payable[index] ?? 0) + (member?.amountFen ?? 0);
-    const personal = personalSteps(line, input, memberFen);
+    const personal = personalSteps(line, mine, memberFen);
     steps.push(...(member === null ? [] : [member]), ...personal);
     payable[index] = memberFen + personal.reduce((total, step) => total + step.amountFen, 0);
   }
@@ -99,8 +100,14 @@ function whyNoMemberPrice(member: PricingMember | null, line: PricingLine): stri
 }
 
 /** The best discount made for this person or tier, then a service surcharge by its name. */
-function personalSteps(line: PricingLine, input: PricingInput, baseFen: number): TraceStep[] {
-  const mine = input.personalPrices.filter((price) => isFor(price, line, input));
+function personalSteps(
+  line: PricingLine,
+  prices: readonly PersonalPrice[],
+  baseFen: number,
+): TraceStep[] {
+  const mine = prices.filter(
+    ({ productIds }) => productIds.length === 0 || productIds.includes(line.productId),
+  );
   const discount = mine
     .filter((price) => price.payBps < 10_000)
     .toSorted((a, b) => a.payBps - b.payBps || (a.personalPriceId < b.personalPriceId ? -1 : 1))[0];
@@ -141,10 +148,10 @@ const personalStep = (
     amountFen,
   });
 
-function isFor(price: PersonalPrice, line: PricingLine, input: PricingInput): boolean {
-  const { member, now } = input;
+/** Whether a price is for this very shopper or their tier, now. */
+function isMine(price: PersonalPrice, { member, now }: PricingInput): boolean {
   if (member === null || now < price.from || now >= price.until) return false;
-  const isMine =
-    price.memberId === null ? price.tierLevel === member.level : price.memberId === member.memberId;
-  return isMine && (price.productIds.length === 0 || price.productIds.includes(line.productId));
+  return price.memberId === null
+    ? price.tierLevel === member.level
+    : price.memberId === member.memberId;
 }
