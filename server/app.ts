@@ -26,6 +26,7 @@ import {
   promotionsHandlers,
 } from "./modules/promotions/index.ts";
 import { storesHandlers } from "./modules/stores/index.ts";
+import { settingsHandlers } from "./modules/settings/index.ts";
 import { tiersHandlers } from "./modules/tiers/index.ts";
 import type { World } from "./world.ts";
 
@@ -36,6 +37,7 @@ export const handlers: Handlers<typeof contract> = {
   ...storesHandlers,
   ...catalogHandlers,
   ...inventoryHandlers,
+  ...settingsHandlers,
   ...tiersHandlers,
   ...pointsHandlers,
   ...promotionsHandlers,

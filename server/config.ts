@@ -93,6 +93,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
   };
   const wechat = {
     baseUrl: values.WECHAT_BASE_URL,
+    /** Whether another than WeChat itself is behind: money and messages are play. */
+    isLocal: values.WECHAT_BASE_URL !== officialWechat,
     appid: required("WECHAT_APPID", values.WECHAT_APPID, () => ""),
     secret: required("WECHAT_APP_SECRET", values.WECHAT_APP_SECRET, () => ""),
   };

@@ -29,6 +29,7 @@ const moduleOrder = [
   "audit-trail",
   "identity",
   "stores",
+  "settings",
   "inventory",
   "catalog",
   "members",

@@ -16,6 +16,7 @@ import { promoCodesEndpoints } from "./promo-codes.ts";
 import { promotionsEndpoints } from "./promotions.ts";
 import { refundsEndpoints } from "./refunds.ts";
 import { storesEndpoints } from "./stores.ts";
+import { settingsEndpoints } from "./settings.ts";
 import { tiersEndpoints } from "./tiers.ts";
 
 /** Every endpoint of the product, keyed by method and path: the one table that server, document and clients share. */
@@ -25,6 +26,7 @@ export const contract = {
   ...storesEndpoints,
   ...catalogEndpoints,
   ...inventoryEndpoints,
+  ...settingsEndpoints,
   ...tiersEndpoints,
   ...pointsEndpoints,
   ...promotionsEndpoints,

@@ -3,7 +3,8 @@ import { endpoints } from "./endpoint.ts";
 import { id, pageOf, pageQuery, text } from "./primitives.ts";
 
 const kind = z.enum(["direct", "franchise"]);
-const storePhone = z
+/** A number that a shop answers: a landline, a mobile or a 400 number. */
+export const storePhone = z
   .string()
   .regex(/^(?:0\d{2,3}-?\d{7,8}|1[3-9]\d{9}|400-?\d{3}-?\d{4})$/, "应为座机、手机或 400 电话");
 

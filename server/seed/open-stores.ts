@@ -1,5 +1,6 @@
 import { openStock } from "../modules/inventory/index.ts";
 import { publishFreightPolicy } from "../modules/promotions/index.ts";
+import { saveShop } from "../modules/settings/index.ts";
 import { createStore } from "../modules/stores/index.ts";
 import type { World } from "../world.ts";
 import { createDice } from "./dice.ts";
@@ -67,6 +68,26 @@ export async function openStores(world: World): Promise<DemoStores> {
     reason: "开店运费",
   });
   return { mainId: main._id, cornerId: corner._id };
+}
+
+/** Says what the shop is called, when somebody answers and what people look for. */
+export async function sayWhoWeAre(world: World): Promise<void> {
+  await saveShop(earlier(world, OPENED_DAYS_AGO), seeder, {
+    expectedVersion: 0,
+    name: "暖店",
+    slogan: "把日子过暖一点",
+    servicePhone: "400-820-8787",
+    serviceHours: "每天 09:00–21:00",
+    hotWords: ["拿铁", "下午茶礼盒", "百花蜜", "龙井", "护手霜", "小柿子", "奶瓶", "明信片"],
+    refundAddress: {
+      name: "暖店售后",
+      phone: "19900008787",
+      province: "浙江省",
+      city: "杭州市",
+      district: "上城区",
+      detail: "南山路 118 号一层 售后收",
+    },
+  });
 }
 
 /** Fills both stores: plenty of what is made to order, some of the rest, and here and there the last ones. */

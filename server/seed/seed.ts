@@ -12,7 +12,7 @@ import { fillShelves } from "./fill-shelves.ts";
 import { giveValue } from "./give-value.ts";
 import { hireStaff } from "./hire-staff.ts";
 import { meetRegulars, meetShopper } from "./meet-people.ts";
-import { openStores, stockStores } from "./open-stores.ts";
+import { openStores, sayWhoWeAre, stockStores } from "./open-stores.ts";
 import { DEMO, SeedStates } from "./seed-state.model.ts";
 import { writeHistory } from "./write-history.ts";
 
@@ -55,6 +55,7 @@ async function furnish(world: World, log: (line: string) => void): Promise<void>
   await ensurePolicy(earlier(world, OPENED_DAYS_AGO));
   await hireStaff(world);
   const stores = await openStores(world);
+  await sayWhoWeAre(world);
   log("开了两家店，请了店主与店员，定了会员等级与运费");
   const { pictures, shelved } = await fillShelves(world);
   log(`画了 ${pictures} 张图，上架 ${shelved.length} 件商品`);

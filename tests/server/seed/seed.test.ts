@@ -14,6 +14,7 @@ import { findOrCreateMember } from "@server/modules/members/index.ts";
 import { Members } from "@server/modules/members/member.model.ts";
 import { Purchases } from "@server/modules/purchases/index.ts";
 import { readStanding, Standings } from "@server/modules/tiers/index.ts";
+import { readShop } from "@server/modules/settings/read-shop.ts";
 import { auditChecks } from "@server/audit.ts";
 import { demoOwner, demoPeople, demoShopper, demoStaff } from "@server/seed/demo-people.ts";
 import { seed } from "@server/seed/seed.ts";
@@ -127,6 +128,10 @@ describe("the demo shop", () => {
     expect(home.categories.every(({ children }) => children.length > 1)).toBe(true);
     expect(home.picks).toHaveLength(10);
     expect(home.news).toHaveLength(8);
+    const { hotWords } = await readShop(world);
+    expect(hotWords).toHaveLength(8);
+    for (const q of hotWords)
+      expect((await searchProducts({ q, limit: 1 })).items, q).toHaveLength(1);
     const found = await searchProducts({ q: "拿铁", limit: 10 });
     expect(found.items.map(({ title }) => title).toSorted()).toEqual(
       ["柿柿如意拿铁", "桂花酒酿拿铁"].toSorted(),
