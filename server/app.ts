@@ -7,6 +7,7 @@ import { documentRoutes } from "./document.ts";
 import { createRouter, createKoa, problems, type Handlers } from "./kernel/http.ts";
 import { createGateLimits } from "./kernel/limits.ts";
 import { measured, metrics } from "./kernel/metrics.ts";
+import { addressesHandlers } from "./modules/addresses/index.ts";
 import { auditTrailHandlers } from "./modules/audit-trail/index.ts";
 import { catalogHandlers } from "./modules/catalog/index.ts";
 import { couponsHandlers } from "./modules/coupons/index.ts";
@@ -25,8 +26,8 @@ import {
   personalPricesHandlers,
   promotionsHandlers,
 } from "./modules/promotions/index.ts";
-import { storesHandlers } from "./modules/stores/index.ts";
 import { settingsHandlers } from "./modules/settings/index.ts";
+import { storesHandlers } from "./modules/stores/index.ts";
 import { tiersHandlers } from "./modules/tiers/index.ts";
 import type { World } from "./world.ts";
 
@@ -34,10 +35,10 @@ import type { World } from "./world.ts";
 export const handlers: Handlers<typeof contract> = {
   ...identityHandlers,
   ...membersHandlers,
+  ...addressesHandlers,
   ...storesHandlers,
   ...catalogHandlers,
   ...inventoryHandlers,
-  ...settingsHandlers,
   ...tiersHandlers,
   ...pointsHandlers,
   ...promotionsHandlers,

@@ -33,6 +33,7 @@ const moduleOrder = [
   "inventory",
   "catalog",
   "members",
+  "addresses",
   "purchases",
   "tiers",
   "points",

@@ -1,3 +1,4 @@
+import { addressesEndpoints } from "./addresses.ts";
 import { auditTrailEndpoints } from "./audit-trail.ts";
 import { campaignsEndpoints } from "./campaigns.ts";
 import { catalogEndpoints } from "./catalog.ts";
@@ -15,18 +16,18 @@ import { pointsMallEndpoints } from "./points-mall.ts";
 import { promoCodesEndpoints } from "./promo-codes.ts";
 import { promotionsEndpoints } from "./promotions.ts";
 import { refundsEndpoints } from "./refunds.ts";
-import { storesEndpoints } from "./stores.ts";
 import { settingsEndpoints } from "./settings.ts";
+import { storesEndpoints } from "./stores.ts";
 import { tiersEndpoints } from "./tiers.ts";
 
 /** Every endpoint of the product, keyed by method and path: the one table that server, document and clients share. */
 export const contract = {
   ...identityEndpoints,
   ...membersEndpoints,
+  ...addressesEndpoints,
   ...storesEndpoints,
   ...catalogEndpoints,
   ...inventoryEndpoints,
-  ...settingsEndpoints,
   ...tiersEndpoints,
   ...pointsEndpoints,
   ...promotionsEndpoints,

@@ -42,6 +42,13 @@ const profile = z.object({
   createdAt: instant,
 });
 
+const ownProfile = profile.extend({
+  /** Whether a WeChat account is bound: without one nothing can be paid. */
+  hasWechat: z.boolean(),
+  /** Whether the shopper has joined: agreed to membership, with a phone of their own. */
+  isMember: z.boolean(),
+});
+
 const consent = z.object({
   purpose: z.enum(consentPurposes),
   title: z.string(),
@@ -84,7 +91,7 @@ export const membersEndpoints = endpoints({
     tag: "我的",
     summary: "我的资料",
     auth: "member",
-    response: profile,
+    response: ownProfile,
     errors: [],
   },
   "PATCH /v1/me": {
@@ -97,7 +104,7 @@ export const membersEndpoints = endpoints({
         (body) => body.displayName !== undefined || body.birthday !== undefined,
         "没有要修改的内容",
       ),
-    response: profile,
+    response: ownProfile,
     errors: ["content_rejected", "wechat_unavailable"],
   },
   "POST /v1/me/phone": {
@@ -106,7 +113,7 @@ export const membersEndpoints = endpoints({
     auth: "member",
     limit: "login",
     body: z.strictObject({ code: z.string().min(1).max(200) }),
-    response: profile,
+    response: ownProfile,
     errors: ["consent_required", "phone_taken", "wechat_code_invalid", "wechat_unavailable"],
   },
   "GET /v1/me/consents": {

@@ -4,7 +4,7 @@ import { pageById } from "../../kernel/page.ts";
 import { bindPhone } from "./bind-phone.ts";
 import { decideConsent, readConsents } from "./decide-consent.ts";
 import { editProfile } from "./edit-profile.ts";
-import { findMember, listMembers } from "./find-members.ts";
+import { findMember, listMembers, readOpenid } from "./find-members.ts";
 import { logIn } from "./log-in.ts";
 import { AccessLog, type MemberRow } from "./member.model.ts";
 import { revealPhone } from "./reveal-phone.ts";
@@ -15,14 +15,22 @@ const view = ({ _id, phoneSealed: _sealed, phoneDigest: _digest, ...row }: Membe
   ...row,
 });
 
+/** A member as they see themselves. */
+const ownView = async (row: MemberRow) => ({
+  ...view(row),
+  hasWechat: (await readOpenid(row._id)) !== null,
+  isMember: row.joinedAt !== null,
+});
+
 /** How member endpoints are answered. */
 export const membersHandlers: Handlers<typeof membersEndpoints> = {
   "POST /v1/sessions": async ({ world, body, request }) =>
     await logIn(world, { code: body.code, userAgent: request.userAgent }),
-  "GET /v1/me": async ({ actor }) => view(await findMember(actor.memberId)),
-  "PATCH /v1/me": async ({ world, actor, body }) => view(await editProfile(world, actor, body)),
+  "GET /v1/me": async ({ actor }) => await ownView(await findMember(actor.memberId)),
+  "PATCH /v1/me": async ({ world, actor, body }) =>
+    await ownView(await editProfile(world, actor, body)),
   "POST /v1/me/phone": async ({ world, actor, body }) =>
-    view(await bindPhone(world, actor, body.code)),
+    await ownView(await bindPhone(world, actor, body.code)),
   "GET /v1/me/consents": async ({ actor }) => await readConsents(actor.memberId),
   "PUT /v1/me/consents": async ({ world, actor, body }) => await decideConsent(world, actor, body),
   "GET /v1/me/access-log": async ({ actor, query }) =>
