@@ -37,6 +37,7 @@ export const handlers: Handlers<typeof contract> = {
   ...membersHandlers,
   ...addressesHandlers,
   ...storesHandlers,
+  ...settingsHandlers,
   ...catalogHandlers,
   ...inventoryHandlers,
   ...tiersHandlers,

@@ -26,6 +26,7 @@ export const contract = {
   ...membersEndpoints,
   ...addressesEndpoints,
   ...storesEndpoints,
+  ...settingsEndpoints,
   ...catalogEndpoints,
   ...inventoryEndpoints,
   ...tiersEndpoints,
