@@ -4,6 +4,7 @@ import helmet from "koa-helmet";
 import mongoose from "mongoose";
 import { contract } from "./contract/index.ts";
 import { documentRoutes } from "./document.ts";
+import { internalRoutes } from "./internal.ts";
 import { createRouter, createKoa, problems, type Handlers } from "./kernel/http.ts";
 import { createGateLimits } from "./kernel/limits.ts";
 import { measured, metrics } from "./kernel/metrics.ts";
@@ -29,6 +30,7 @@ import {
 import { settingsHandlers } from "./modules/settings/index.ts";
 import { storesHandlers } from "./modules/stores/index.ts";
 import { tiersHandlers } from "./modules/tiers/index.ts";
+import { wechatEventsHandlers } from "./modules/wechat-events/index.ts";
 import type { World } from "./world.ts";
 
 /** Every endpoint's handler; a missing or a surplus one does not compile. */
@@ -52,6 +54,7 @@ export const handlers: Handlers<typeof contract> = {
   ...paymentsHandlers,
   ...refundsHandlers,
   ...fulfilmentHandlers,
+  ...wechatEventsHandlers,
   ...liabilitiesHandlers,
   ...auditTrailHandlers,
 };
@@ -105,6 +108,7 @@ export function createApp(world: World, readiness: Readiness = { isDraining: fal
     } else await next();
   });
   app.use(documentRoutes(world.config));
+  app.use(internalRoutes(world));
   app.use(router.routes());
   app.use(router.allowedMethods());
   return app;

@@ -26,6 +26,16 @@ const settings = z.object({
   WECHAT_BASE_URL: z.url().default(officialWechat),
   WECHAT_APPID: z.string().min(1).optional(),
   WECHAT_APP_SECRET: z.string().min(1).optional(),
+  WECHAT_MESSAGE_TOKEN: z
+    .string()
+    .regex(/^[0-9A-Za-z]{3,32}$/)
+    .optional(),
+  WECHAT_MESSAGE_AES_KEY: z
+    .string()
+    .regex(/^[0-9A-Za-z]{43}$/)
+    .optional(),
+  WECHAT_GATEWAY_ENV: z.string().min(1).optional(),
+  CLOUD_FUNCTION_SECRET: z.string().min(32).optional(),
   WECHAT_PAY_BASE_URL: z.url().default(officialPay),
   WECHAT_PAY_MCHID: z.string().min(1).optional(),
   WECHAT_PAY_SERIAL: z.string().min(1).optional(),
@@ -97,6 +107,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
     isLocal: values.WECHAT_BASE_URL !== officialWechat,
     appid: required("WECHAT_APPID", values.WECHAT_APPID, () => ""),
     secret: required("WECHAT_APP_SECRET", values.WECHAT_APP_SECRET, () => ""),
+    /** The cloud environment whose `wx-gateway` makes some of the calls; null: all go over HTTP. */
+    gatewayEnv: values.WECHAT_GATEWAY_ENV ?? null,
+    /** How message push is set up; null: there is none. */
+    messages:
+      values.WECHAT_MESSAGE_TOKEN === undefined
+        ? null
+        : { token: values.WECHAT_MESSAGE_TOKEN, aesKey: values.WECHAT_MESSAGE_AES_KEY ?? null },
   };
   const pii = {
     encryption: required("PII_ENCRYPTION_KEY", values.PII_ENCRYPTION_KEY, () => randomBytes(32)),
@@ -129,6 +146,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
       faults.push("WECHAT_PAY_API_V3_KEY：密钥太弱");
     if (values.FAILPOINT !== undefined) faults.push("FAILPOINT：仅用于测试");
   }
+  if (values.WECHAT_GATEWAY_ENV !== undefined && values.CLOUD_FUNCTION_SECRET === undefined)
+    faults.push("CLOUD_FUNCTION_SECRET：使用 WECHAT_GATEWAY_ENV 时必须设置");
+  if (values.WECHAT_MESSAGE_AES_KEY !== undefined && values.WECHAT_MESSAGE_TOKEN === undefined)
+    faults.push("WECHAT_MESSAGE_TOKEN：使用 WECHAT_MESSAGE_AES_KEY 时必须设置");
   if ((pay.publicKeyId === null) !== (pay.publicKeyPem === null))
     faults.push("WECHAT_PAY_PUBLIC_KEY 与 WECHAT_PAY_PUBLIC_KEY_ID 必须一起设置");
   if (faults.length > 0)
@@ -150,6 +171,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
     runJobs: values.RUN_JOBS === "1",
     pii,
     wechat,
+    cloudFunctionSecret: values.CLOUD_FUNCTION_SECRET ?? null,
     pay,
     orderExpiresMinutes: values.ORDER_EXPIRES_MINUTES,
     autoConfirmDays: values.AUTO_CONFIRM_DAYS,

@@ -44,6 +44,7 @@ const moduleOrder = [
   "orders",
   "payments",
   "fulfilment",
+  "wechat-events",
   "liabilities",
   "imports",
 ];

@@ -19,6 +19,7 @@ import { refundsEndpoints } from "./refunds.ts";
 import { settingsEndpoints } from "./settings.ts";
 import { storesEndpoints } from "./stores.ts";
 import { tiersEndpoints } from "./tiers.ts";
+import { wechatEventsEndpoints } from "./wechat-events.ts";
 
 /** Every endpoint of the product, keyed by method and path: the one table that server, document and clients share. */
 export const contract = {
@@ -41,6 +42,7 @@ export const contract = {
   ...paymentsEndpoints,
   ...refundsEndpoints,
   ...fulfilmentEndpoints,
+  ...wechatEventsEndpoints,
   ...liabilitiesEndpoints,
   ...auditTrailEndpoints,
 } as const;

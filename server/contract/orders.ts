@@ -237,6 +237,12 @@ export const order = z.object({
 const staffOrder = order.extend({
   memberId: z.string(),
   trace: z.array(staffTraceStep),
+  /** What WeChat's trade management told: a reminder to ship, the receipt confirmed there, the money released. */
+  wechatTrade: z.object({
+    shippingRemindedAt: instant.nullable(),
+    receiptConfirmedAt: instant.nullable(),
+    moneyReleasedAt: instant.nullable(),
+  }),
   internalNotes: z.array(
     z.object({ staffId: z.string(), staffName: z.string(), note: z.string(), at: instant }),
   ),

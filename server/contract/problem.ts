@@ -20,6 +20,7 @@ export const errorCatalogue = {
   rate_limited: { status: 429, title: "操作太频繁，请稍后再试" },
   internal: { status: 500, title: "服务出错了，我们会尽快处理" },
   unavailable: { status: 503, title: "服务暂时不可用，请稍后重试" },
+  call_refused: { status: 401, title: "调用没有有效的签名、已过期或已用过" },
   // Identity
   wechat_code_invalid: { status: 422, title: "微信登录凭证无效或已使用，请重试" },
   wechat_user_blocked: { status: 403, title: "该微信账号存在风险，暂不能登录" },

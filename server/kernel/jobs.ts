@@ -1,5 +1,6 @@
 import { schedule, type ScheduledTask } from "node-cron";
 import type { World } from "../world.ts";
+import { lastTick } from "./cron.ts";
 import { defineModel, isDuplicateKey } from "./db.ts";
 import { newId } from "./ids.ts";
 import { jobRuns } from "./metrics.ts";
@@ -106,6 +107,18 @@ export async function takeOverJobs(world: World, jobs: readonly Job[]): Promise<
     if (job !== undefined && (await runJob(world, job, row.startedTick))) taken += 1;
   }
   return taken;
+}
+
+/**
+ * Runs every job whose newest tick nobody has run yet, one after the other: what an outer heartbeat asks for, so that
+ * work goes on where no process keeps a clock. A tick that the clock of some process has taken is not run again.
+ * @returns the names of those that this call ran.
+ */
+export async function runDueJobs(world: World, jobs: readonly Job[]): Promise<string[]> {
+  const ran: string[] = [];
+  for (const job of jobs)
+    if (await runJob(world, job, lastTick(job.cron, world.clock.now()))) ran.push(job.name);
+  return ran;
 }
 
 /**

@@ -101,6 +101,7 @@ describe("the contract", () => {
       "POST /v1/staff/invitations/accept",
       "POST /v1/staff/sessions",
       "POST /v1/staff/sessions/wechat",
+      "POST /v1/wechat/messages",
     ]);
   });
 

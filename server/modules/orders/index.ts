@@ -19,5 +19,6 @@ export { ordersHandlers } from "./orders.routes.ts";
 export type { RefundPlan, RefundWish } from "./plan-refund.ts";
 export { eachOrderMoney, readOrderForPayment, type PayableOrder } from "./read-for-payment.ts";
 export { listGiftsOwed, readGiftFlows } from "./read-gifts.ts";
+export { recordTrade } from "./record-trade.ts";
 export { settleOrder } from "./settle-order.ts";
 export { openAddress, viewOrder } from "./view-order.ts";

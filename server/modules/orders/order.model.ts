@@ -92,7 +92,12 @@ export type OrderRow = {
   shippedAt: Date | null;
   receivedAt: Date | null;
   history: OrderStep[];
+  /** What WeChat's trade management said of it, as WeChat dates it; absent until it said anything. */
+  wechatTrade?: Partial<Record<TradeMoment, Date>>;
 };
+
+/** Moments that WeChat tells: it reminded of shipping, the shopper confirmed receipt, the money was released. */
+export type TradeMoment = "shippingRemindedAt" | "receiptConfirmedAt" | "moneyReleasedAt";
 
 /** How many unpaid orders a member may have at once (assimon/dujiaoka#265: unpaid orders must not hold all stock). */
 export const OPEN_ORDERS_MAX = 10;
@@ -141,6 +146,7 @@ export const Orders = defineModel<OrderRow>(
     shippedAt: { type: Date, default: null },
     receivedAt: { type: Date, default: null },
     history: { type: [Object], required: true },
+    wechatTrade: { type: Object },
   },
   [
     [

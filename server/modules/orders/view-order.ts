@@ -118,6 +118,11 @@ export function viewOrderForStaff(world: World, order: OrderRow): StaffOrder {
     memberId: order.memberId,
     trace: order.trace.map((step) => ({ ...step, refusals: [...step.refusals] })),
     internalNotes: order.internalNotes,
+    wechatTrade: {
+      shippingRemindedAt: order.wechatTrade?.shippingRemindedAt ?? null,
+      receiptConfirmedAt: order.wechatTrade?.receiptConfirmedAt ?? null,
+      moneyReleasedAt: order.wechatTrade?.moneyReleasedAt ?? null,
+    },
   };
 }
 

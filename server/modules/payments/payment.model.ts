@@ -63,3 +63,8 @@ export const Payments = defineModel<PaymentRow>(
 export function paymentIdOf(orderId: string): string {
   return `pay_${orderId.slice("ord_".length)}`;
 }
+
+/** The order of a payment's number, or null for a number that is not one of ours. */
+export function orderIdOf(paymentId: string): string | null {
+  return /^pay_[0-9A-Z]{26}$/.test(paymentId) ? `ord_${paymentId.slice("pay_".length)}` : null;
+}
