@@ -31,6 +31,7 @@ import { settingsHandlers } from "./modules/settings/index.ts";
 import { storesHandlers } from "./modules/stores/index.ts";
 import { tiersHandlers } from "./modules/tiers/index.ts";
 import { wechatEventsHandlers } from "./modules/wechat-events/index.ts";
+import { todayHandlers } from "./modules/today/index.ts";
 import type { World } from "./world.ts";
 
 /** Every endpoint's handler; a missing or a surplus one does not compile. */
@@ -57,6 +58,7 @@ export const handlers: Handlers<typeof contract> = {
   ...wechatEventsHandlers,
   ...liabilitiesHandlers,
   ...auditTrailHandlers,
+  ...todayHandlers,
 };
 
 /** What tells whether this process should get traffic; SIGTERM sets it before the server drains. */

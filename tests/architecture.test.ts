@@ -47,6 +47,7 @@ const moduleOrder = [
   "wechat-events",
   "liabilities",
   "imports",
+  "today",
 ];
 
 type Import = { readonly to: string; readonly isTypeOnly: boolean };

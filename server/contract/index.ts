@@ -19,6 +19,7 @@ import { refundsEndpoints } from "./refunds.ts";
 import { settingsEndpoints } from "./settings.ts";
 import { storesEndpoints } from "./stores.ts";
 import { tiersEndpoints } from "./tiers.ts";
+import { todayEndpoints } from "./today.ts";
 import { wechatEventsEndpoints } from "./wechat-events.ts";
 
 /** Every endpoint of the product, keyed by method and path: the one table that server, document and clients share. */
@@ -45,6 +46,7 @@ export const contract = {
   ...wechatEventsEndpoints,
   ...liabilitiesEndpoints,
   ...auditTrailEndpoints,
+  ...todayEndpoints,
 } as const;
 
 /** The table of all endpoints. */

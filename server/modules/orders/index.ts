@@ -10,6 +10,7 @@ export {
   onSendingEnded,
 } from "./apply-refund.ts";
 export { closeOrder, expiredOrders } from "./close-order.ts";
+export { countOrdersToDo } from "./count-orders.ts";
 export { findOwnOrder, findStaffOrder } from "./find-orders.ts";
 export { markPickedUp, markSent } from "./mark-fulfilled.ts";
 export type { OrderRow } from "./order.model.ts";

@@ -3,6 +3,7 @@
 // Invariants: WeChat is never called inside a transaction; only a verified message over exactly what was asked makes
 // an order paid, once; an order is released only after WeChat has closed its payment; a refund keeps its number.
 export { orderIdOf, paymentIdOf } from "./payment.model.ts";
+export { countOpenCases, countRefundsToDecide } from "./count-to-do.ts";
 export { paymentsChecks } from "./payments.audit.ts";
 export { paymentsJobs } from "./payments.jobs.ts";
 export { paymentsHandlers } from "./payments.routes.ts";

@@ -7,6 +7,7 @@ import { onLevelsAsked } from "../tiers/index.ts";
 import { joinAccounts } from "./join-accounts.ts";
 import { readLevelPoints } from "./read-level-points.ts";
 
+export { countAdjustmentsToApprove } from "./count-adjustments.ts";
 export { ensurePointsPolicy, starterPointsRules } from "./ensure-points-policy.ts";
 export { listPointsOwed } from "./list-points-owed.ts";
 export { holdPoints } from "./hold-points.ts";

@@ -4,6 +4,7 @@
 import { onMembersJoined } from "../members/index.ts";
 import { joinCodes } from "./join-codes.ts";
 
+export { countBatchesToApprove } from "./count-batches.ts";
 export { promoCodesChecks } from "./promo-codes.audit.ts";
 export { promoCodesJobs } from "./promo-codes.jobs.ts";
 export { promoCodesHandlers } from "./promo-codes.routes.ts";

@@ -65,6 +65,7 @@ export const CodeBatches = defineModel<CodeBatchRow>(
   [
     [{ createdAt: -1, _id: -1 }],
     [{ requestedBy: 1, createdAt: -1, _id: -1 }],
+    [{ state: 1, createdAt: -1, _id: -1 }],
     [{ memberId: 1 }, { partialFilterExpression: { memberId: { $gt: "" } } }],
   ],
 );

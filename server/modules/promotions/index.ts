@@ -18,6 +18,7 @@ export type {
   PricingPoints,
   TraceStep,
 } from "./pricing/pricing-input.ts";
+export { countCampaignsToApprove, countPersonalPricesToApprove } from "./count-approvals.ts";
 export { campaignsHandlers } from "./campaigns/campaigns.routes.ts";
 export { personalPricesHandlers } from "./personal-prices/personal-prices.routes.ts";
 export { checkFloorWith, loadLintFacts } from "./campaigns/load-lint-facts.ts";

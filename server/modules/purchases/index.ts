@@ -9,6 +9,7 @@ export {
 } from "./imported-purchases.ts";
 export { listPurchases } from "./list-purchases.ts";
 export { Purchases, type PurchaseRow } from "./purchase.model.ts";
+export { readTurnover, type Turnover } from "./read-turnover.ts";
 export {
   movePurchases,
   readNetHistories,

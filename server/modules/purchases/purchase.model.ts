@@ -68,6 +68,9 @@ export const Purchases = defineModel<PurchaseRow>(
     // Covers the recount of a member's standing: no document is fetched.
     [{ memberId: 1, at: 1, netFen: 1, isVoid: 1 }],
     [{ memberId: 1, at: -1, _id: -1 }],
+    // Covers the figures of a span of days, in all stores or in some.
+    [{ at: 1, storeId: 1, day: 1, memberId: 1, paidFen: 1 }],
+    [{ "refunds.at": 1 }, { partialFilterExpression: { "refunds.at": { $gt: new Date(0) } } }],
     [{ importId: 1, memberId: 1 }, { partialFilterExpression: { importId: { $gt: "" } } }],
   ],
 );

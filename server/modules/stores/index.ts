@@ -8,6 +8,7 @@ export {
   defaultStore,
   defaultStoreBriefly,
   listPickupStores,
+  listStoreIds,
   readStore,
   readStoreBriefly,
 } from "./read-store.ts";

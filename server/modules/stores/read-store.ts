@@ -51,6 +51,11 @@ export async function listPickupStores(): Promise<StoreRow[]> {
   return await Stores.find({ isPickup: true }).sort({ _id: 1 }).limit(PICKUP_STORES_LIMIT).lean();
 }
 
+/** The ids of all stores. */
+export async function listStoreIds(): Promise<string[]> {
+  return (await Stores.find({}, { _id: 1 }).lean()).map(({ _id }) => _id);
+}
+
 /** A store as everybody sees it. */
 export function storeView({ _id, ...store }: StoreRow) {
   return { storeId: _id, ...store };

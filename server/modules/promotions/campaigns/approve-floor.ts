@@ -25,7 +25,7 @@ export async function approveFloor(
     const floorApproval = { by, reason, at: world.clock.now() };
     const after = await Campaigns.findOneAndUpdate(
       { _id: campaignId, version, state: "draft" },
-      { $set: { floorApproval }, $inc: { version: 1 } },
+      { $set: { floorApproval, floorAskedAt: null }, $inc: { version: 1 } },
       { returnDocument: "after" },
     ).lean<CampaignRow>();
     if (after === null) fail("conflict");

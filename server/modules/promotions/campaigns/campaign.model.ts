@@ -43,6 +43,8 @@ export type CampaignRow = {
   state: CampaignState;
   /** Who answers for units below cost, and why; an edit takes it back. */
   floorApproval: { by: string; reason: string; at: Date } | null;
+  /** Since when it waits for such an answer: only prices below cost kept it from being published; null when none is due. */
+  floorAskedAt: Date | null;
   acknowledgedWarnings: string[];
   publishedAt: Date | null;
   /** Grows with every change by staff; whoever changes says which one was seen. */
@@ -73,6 +75,7 @@ export const Campaigns = defineModel<CampaignRow>(
     budgetFen: { type: Number, default: null, min: 0 },
     state: { type: String, required: true, enum: Object.keys(campaignStates) },
     floorApproval: { type: Object, default: null },
+    floorAskedAt: { type: Date, default: null },
     acknowledgedWarnings: [String],
     publishedAt: { type: Date, default: null },
     version: whole,

@@ -1,6 +1,6 @@
 import { actorLabel, type StaffActor } from "../../../kernel/actor.ts";
 import { transaction } from "../../../kernel/db.ts";
-import { fail } from "../../../kernel/errors.ts";
+import { fail, Refusal } from "../../../kernel/errors.ts";
 import type { World } from "../../../world.ts";
 import { recordAction } from "../../audit-trail/index.ts";
 import { countOpened, readGeneration } from "../live-offers.ts";
@@ -35,7 +35,9 @@ export async function publishCampaign(
   if (draft.state !== "draft") fail("campaign_state", { detail: "只有草稿可以发布" });
   if (draft.version !== version) fail("conflict");
   const report = await lintCampaign(draft, await loadLintFacts(world, draft));
-  const acknowledgedWarnings = mustPass(report, input.acknowledgedWarnings);
+  const acknowledgedWarnings = await orWaiting(draft, at, () =>
+    mustPass(report, input.acknowledgedWarnings),
+  );
   const published = await transaction(async () => {
     const after = await Campaigns.findOneAndUpdate(
       { _id: campaignId, version, state: "draft" },
@@ -64,6 +66,24 @@ export async function publishCampaign(
   });
   forgetCampaigns();
   return published;
+}
+
+/** Where only somebody's answer for prices below cost is missing, the draft waits for it from now on. */
+async function orWaiting<Result>(
+  { _id, version }: CampaignRow,
+  at: Date,
+  check: () => Result,
+): Promise<Result> {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "approval_needed")
+      await Campaigns.updateOne(
+        { _id, version, state: "draft", floorAskedAt: null },
+        { $set: { floorAskedAt: at } },
+      );
+    throw error;
+  }
 }
 
 /** The warnings that were found and acknowledged. */

@@ -29,6 +29,7 @@ export async function createCampaign(
     ...draft,
     state: "draft",
     floorApproval: null,
+    floorAskedAt: null,
     acknowledgedWarnings: [],
     publishedAt: null,
     version: 1,
@@ -73,7 +74,13 @@ export async function editCampaign(
     const after = await Campaigns.findOneAndUpdate(
       { _id: campaignId, version, state: "draft" },
       {
-        $set: { ...draft, unitsLeft: stockOf(draft), floorApproval: null, editedBy: by },
+        $set: {
+          ...draft,
+          unitsLeft: stockOf(draft),
+          floorApproval: null,
+          floorAskedAt: null,
+          editedBy: by,
+        },
         $inc: { version: 1 },
         $push: {
           history: {

@@ -227,6 +227,16 @@ describe("a campaign over HTTP", () => {
         errors: [{ pointer: "/terms/benefit", code: "below_cost" }],
       },
     });
+    const waiting = async (by: { token: string }) => {
+      const answer = await shop.call<{ toDo: { campaignsToApprove: number } }>(
+        "GET",
+        "/v1/staff/today",
+        by,
+      );
+      return answer.body.toDo.campaignsToApprove;
+    };
+    const others = await waiting(manager);
+    expect(await waiting(owner)).toBe(others + 1);
     // Member price ¥18.00, ¥5 off from ¥20: 18 × (1 − 5/20).
     expect(refused.body.errors[0]?.detail).toContain("最低可到 ¥13.50，低于成本 ¥14.00");
     const approve = async (version: number, by: { token: string }) =>
@@ -241,6 +251,7 @@ describe("a campaign over HTTP", () => {
     expect(await approve(1, guide)).toMatchObject({ status: 403, body: { code: "forbidden" } });
     expect(await approve(9, owner)).toMatchObject({ status: 409, body: { code: "conflict" } });
     expect(await approve(1, owner)).toMatchObject({ status: 200, body: { version: 2 } });
+    expect(await waiting(owner)).toBe(others);
     const edited = await shop.call<Campaign>("PUT", `/v1/staff/campaigns/${made.campaignId}`, {
       token: manager.token,
       body: { version: 2, ...draft(productId, { name: "改名" }) },
