@@ -2,6 +2,7 @@ import { z } from "zod";
 import { endpoints } from "./endpoint.ts";
 import {
   address,
+  day,
   fen,
   id,
   instant,
@@ -263,6 +264,25 @@ const orderSummary = z.object({
   expiresAt: instant,
 });
 
+const staffOrderSummary = orderSummary.extend({
+  memberId: z.string(),
+  memberName: z.string().nullable(),
+  storeId: z.string(),
+  paidAt: instant.nullable(),
+  hasBuyerNote: z.boolean(),
+  /** Whom it goes to, masked, or where it is collected. */
+  delivery: z.discriminatedUnion("kind", [
+    z.object({
+      kind: z.literal("express"),
+      receiverName: z.string(),
+      receiverPhone: z.string(),
+      province: z.string(),
+      city: z.string(),
+    }),
+    z.object({ kind: z.literal("pickup"), storeId: z.string() }),
+  ]),
+});
+
 const stateQuery = pageQuery.extend({
   paymentState: z.enum(paymentStates).optional(),
   fulfilmentState: z.enum(fulfilmentStates).optional(),
@@ -442,11 +462,51 @@ export const ordersEndpoints = endpoints({
   },
   "GET /v1/staff/orders": {
     tag: "订单管理",
-    summary: "订单列表，限本人可见门店",
+    summary:
+      "订单列表，限本人可见门店；q 为订单号或其末 6 位以上、收货人或会员的完整手机号、商品名称",
     auth: "staff:orders.read",
-    query: stateQuery.extend({ memberId: id("mem").optional() }),
-    response: pageOf(orderSummary.extend({ memberId: z.string(), storeId: z.string() })),
+    query: stateQuery.extend({
+      memberId: id("mem").optional(),
+      q: text(40).optional(),
+      fromDay: day.optional(),
+      toDay: day.optional(),
+      storeId: id("sto").optional(),
+      deliveryKind: z.enum(["express", "pickup"]).optional(),
+    }),
+    response: pageOf(staffOrderSummary),
     errors: [],
+  },
+  "GET /v1/staff/orders/pick-list": {
+    tag: "订单管理",
+    summary:
+      "配货单：待发订单按规格汇总，等得最久的在前，最多 200 种；有待处理退款申请的订单不在内",
+    auth: "staff:orders.read",
+    query: z.strictObject({ storeId: id("sto").optional() }),
+    response: z.object({
+      items: z.array(
+        z.object({
+          skuId: z.string(),
+          productId: z.string(),
+          title: z.string(),
+          optionsText: z.string(),
+          pictureUrl: z.string().nullable(),
+          units: z.int(),
+          orders: z.int(),
+          oldestPaidAt: instant,
+        }),
+      ),
+      hasMore: z.boolean(),
+    }),
+    errors: [],
+  },
+  "POST /v1/staff/pickups/lookup": {
+    tag: "订单管理",
+    summary: "按取货码找到待自提的订单，限本人可见门店；交付另行确认",
+    auth: "staff:orders.pickup",
+    limit: "login",
+    body: z.strictObject({ code: z.string().regex(/^\d{8}$/, "应为 8 位数字") }),
+    response: staffOrder,
+    errors: ["conflict"],
   },
   "GET /v1/staff/orders/:orderId": {
     tag: "订单管理",

@@ -9,6 +9,7 @@ export { makeRenditions, type Renditions } from "./media/make-renditions.ts";
 export { storeMedia } from "./media/store-media.ts";
 export { createProduct } from "./products/create-product.ts";
 export { eachScopeSku, findUnknown, type ScopeSku } from "./products/each-scope-sku.ts";
+export { findProductIds } from "./products/find-product-ids.ts";
 export { readSaleSkus, type SaleSku } from "./products/read-sale-skus.ts";
 export { setSales } from "./products/set-sales.ts";
 export { shelveProduct } from "./products/shelve-product.ts";

@@ -23,4 +23,5 @@ export { findOrCreateMember } from "./log-in.ts";
 export { membersAudit } from "./members.audit.ts";
 export { readKnownMemberIds, readMemberIds } from "./read-member-ids.ts";
 export { recordAccess } from "./record-access.ts";
+export { findMemberIdByPhone, readDisplayNames } from "./read-names.ts";
 export { membersHandlers } from "./members.routes.ts";

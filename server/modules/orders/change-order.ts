@@ -11,6 +11,7 @@ import { storeScope } from "../identity/index.ts";
 import { freightFor, readFreightPolicy } from "../promotions/index.ts";
 import { findOwnOrder } from "./find-orders.ts";
 import { Orders, type OrderRow } from "./order.model.ts";
+import { sealAddress } from "./seal-address.ts";
 
 /**
  * Changes the address of an order once, before anything is sent; the freight stays as it was paid.
@@ -36,10 +37,7 @@ export async function changeAddress(
     {
       $set: {
         addressChangedAt: at,
-        "delivery.addressSealed": encryptPii(world.config.pii, JSON.stringify(address)),
-        "delivery.province": address.province,
-        "delivery.city": address.city,
-        "delivery.district": address.district,
+        delivery: { kind: "express", ...sealAddress(world, address) },
       },
     },
     { returnDocument: "after" },

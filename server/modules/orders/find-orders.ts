@@ -10,7 +10,6 @@ type ListQuery = PageQuery & {
   paymentState?: PaymentState | undefined;
   fulfilmentState?: FulfilmentState | undefined;
   afterSalesState?: AfterSalesState | undefined;
-  memberId?: string | undefined;
 };
 
 /** One of the shopper's own orders. @throws not_found, also for an order of somebody else */
@@ -25,16 +24,12 @@ export async function findStaffOrder(actor: StaffActor, orderId: string): Promis
   return order ?? fail("not_found");
 }
 
-/** A page of orders, newest first, within what the filter's owner may see. */
-export async function listOrders(
-  owner: { memberId: string } | ReturnType<typeof storeScope>,
-  query: ListQuery,
-) {
+/** A page of the shopper's own orders, newest first. */
+export async function listOwnOrders(actor: MemberActor, query: ListQuery) {
   return await pageByTime(
     Orders,
     {
-      ...(query.memberId !== undefined && { memberId: query.memberId }),
-      ...owner,
+      memberId: actor.memberId,
       ...(query.paymentState !== undefined && { paymentState: query.paymentState }),
       ...(query.fulfilmentState !== undefined && { fulfilmentState: query.fulfilmentState }),
       ...(query.afterSalesState !== undefined && { afterSalesState: query.afterSalesState }),

@@ -33,7 +33,15 @@ export type OrderLineRow = {
 
 /** Where the goods go; name, phone and street are sealed, the region is kept for freight and reports. */
 export type OrderDelivery =
-  | { kind: "express"; addressSealed: string; province: string; city: string; district: string }
+  | {
+      kind: "express";
+      addressSealed: string;
+      /** Keyed digest of the receiver's phone, to find the order by it. */
+      phoneDigest: string;
+      province: string;
+      city: string;
+      district: string;
+    }
   | { kind: "pickup"; storeId: string; pickupCode: string };
 
 /** One step of one of the three machines. */
@@ -42,8 +50,11 @@ export type OrderStep = { axis: OrderAxis; from: string; to: string; at: Date; a
 /** An order: what was bought, at which explained price, and where its three machines stand. */
 export type OrderRow = {
   _id: string;
+  /** The last characters of the id, by which people name an order. */
+  tail: string;
   memberId: string;
-  openid: string;
+  /** The WeChat account that pays; null while its shopper has none. */
+  openid: string | null;
   storeId: string;
   /** Digest of what was asked for: the same id with other content is refused. */
   requestHash: string;
@@ -102,14 +113,18 @@ export type TradeMoment = "shippingRemindedAt" | "receiptConfirmedAt" | "moneyRe
 /** How many unpaid orders a member may have at once (assimon/dujiaoka#265: unpaid orders must not hold all stock). */
 export const OPEN_ORDERS_MAX = 10;
 
+/** How many characters of an order's id people need to find it by. */
+export const TAIL_LENGTH = 6;
+
 const whole = { type: Number, required: true, min: 0, validate: Number.isInteger };
 
 /** All orders. */
 export const Orders = defineModel<OrderRow>(
   "orders",
   {
+    tail: { type: String, required: true },
     memberId: { type: String, required: true },
-    openid: { type: String, required: true },
+    openid: { type: String, default: null },
     storeId: { type: String, required: true },
     requestHash: { type: String, required: true },
     paymentState: { type: String, required: true },
@@ -161,6 +176,16 @@ export const Orders = defineModel<OrderRow>(
     [
       { "lines.gift.offerId": 1 },
       { partialFilterExpression: { "lines.gift.offerId": { $gt: "" } } },
+    ],
+    [{ tail: 1, createdAt: -1, _id: -1 }],
+    [{ "lines.productId": 1, createdAt: -1, _id: -1 }],
+    [
+      { "delivery.phoneDigest": 1, createdAt: -1, _id: -1 },
+      { partialFilterExpression: { "delivery.phoneDigest": { $gt: "" } } },
+    ],
+    [
+      { "delivery.pickupCode": 1 },
+      { partialFilterExpression: { "delivery.pickupCode": { $gt: "" } } },
     ],
     [{ shippedAt: 1 }, { partialFilterExpression: { fulfilmentState: "shipped" } }],
   ],

@@ -1,6 +1,5 @@
 import type { ordersEndpoints } from "../../contract/orders.ts";
 import type { Handlers } from "../../kernel/http.ts";
-import { storeScope } from "../identity/index.ts";
 import {
   addCartLine,
   cartKey,
@@ -10,9 +9,12 @@ import {
   updateCartLine,
 } from "./change-cart.ts";
 import { addInternalNote, askInvoice, changeAddress, confirmReceipt } from "./change-order.ts";
-import { findOwnOrder, findStaffOrder, listOrders } from "./find-orders.ts";
+import { findOwnOrder, findStaffOrder, listOwnOrders } from "./find-orders.ts";
+import { findPickup } from "./find-pickup.ts";
+import { listStaffOrders } from "./list-staff-orders.ts";
 import { placeOrder } from "./place-order.ts";
 import { printReceipt } from "./print-receipt.ts";
+import { readPickList } from "./read-pick-list.ts";
 import { bestForCart, bestForLines, quoteLines, readCart } from "./read-cart.ts";
 import { viewOrder, viewOrderForStaff, viewPrice } from "./view-order.ts";
 
@@ -49,8 +51,7 @@ export const ordersHandlers: Handlers<typeof ordersEndpoints> = {
     const order = await placeOrder(world, actor, body);
     return viewOrder(world, order);
   },
-  "GET /v1/orders": async ({ actor, query }) =>
-    await listOrders({ memberId: actor.memberId }, query),
+  "GET /v1/orders": async ({ actor, query }) => await listOwnOrders(actor, query),
   "GET /v1/orders/:orderId": async ({ world, actor, params }) =>
     viewOrder(world, await findOwnOrder(actor, params.orderId)),
   "GET /v1/orders/:orderId/receipt": async ({ actor, params }) =>
@@ -64,7 +65,12 @@ export const ordersHandlers: Handlers<typeof ordersEndpoints> = {
       world,
       await confirmReceipt(world, actor, params.orderId, { memberId: actor.memberId }),
     ),
-  "GET /v1/staff/orders": async ({ actor, query }) => await listOrders(storeScope(actor), query),
+  "GET /v1/staff/orders": async ({ world, actor, query }) =>
+    await listStaffOrders(world, actor, query),
+  "GET /v1/staff/orders/pick-list": async ({ actor, query }) =>
+    await readPickList(actor, query.storeId),
+  "POST /v1/staff/pickups/lookup": async ({ world, actor, body }) =>
+    viewOrderForStaff(world, await findPickup(world, actor, body.code)),
   "GET /v1/staff/orders/:orderId": async ({ world, actor, params }) =>
     viewOrderForStaff(world, await findStaffOrder(actor, params.orderId)),
   "GET /v1/staff/orders/:orderId/price": async ({ actor, params }) =>

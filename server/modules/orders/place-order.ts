@@ -20,10 +20,12 @@ import {
   MemberLimits,
   OPEN_ORDERS_MAX,
   Orders,
+  TAIL_LENGTH,
   type OrderDelivery,
   type OrderLineRow,
   type OrderRow,
 } from "./order.model.ts";
+import { sealAddress } from "./seal-address.ts";
 import { settleOrder } from "./settle-order.ts";
 
 /** What a shopper sends to place an order. */
@@ -189,6 +191,7 @@ function draftOrder(
   const lines = [...bought, ...priced.gifts.map((gift) => giftLine(now, gift, loaded))];
   return {
     _id: input.orderId,
+    tail: input.orderId.slice(-TAIL_LENGTH),
     memberId: actor.memberId,
     openid: actor.openid,
     storeId: loaded.storeId,
@@ -284,14 +287,7 @@ function orderDelivery(world: World, delivery: PlaceOrderInput["delivery"]): Ord
       storeId: delivery.storeId,
       pickupCode: randomInt(0, 100_000_000).toString().padStart(8, "0"),
     };
-  const { province, city, district } = delivery.address;
-  return {
-    kind: "express",
-    addressSealed: encryptPii(world.config.pii, JSON.stringify(delivery.address)),
-    province,
-    city,
-    district,
-  };
+  return { kind: "express", ...sealAddress(world, delivery.address) };
 }
 
 async function insertOrder(
