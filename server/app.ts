@@ -21,6 +21,7 @@ import { ordersHandlers } from "./modules/orders/index.ts";
 import { paymentsHandlers, refundsHandlers } from "./modules/payments/index.ts";
 import { pointsHandlers } from "./modules/points/index.ts";
 import { pointsMallHandlers } from "./modules/points-mall/index.ts";
+import { postersHandlers } from "./modules/posters/index.ts";
 import { promoCodesHandlers } from "./modules/promo-codes/index.ts";
 import {
   campaignsHandlers,
@@ -42,6 +43,7 @@ export const handlers: Handlers<typeof contract> = {
   ...storesHandlers,
   ...settingsHandlers,
   ...catalogHandlers,
+  ...postersHandlers,
   ...inventoryHandlers,
   ...tiersHandlers,
   ...pointsHandlers,

@@ -32,6 +32,7 @@ const moduleOrder = [
   "settings",
   "inventory",
   "catalog",
+  "posters",
   "members",
   "addresses",
   "purchases",

@@ -13,6 +13,7 @@ import { paymentsEndpoints } from "./payments.ts";
 import { personalPricesEndpoints } from "./personal-prices.ts";
 import { pointsEndpoints } from "./points.ts";
 import { pointsMallEndpoints } from "./points-mall.ts";
+import { postersEndpoints } from "./posters.ts";
 import { promoCodesEndpoints } from "./promo-codes.ts";
 import { promotionsEndpoints } from "./promotions.ts";
 import { refundsEndpoints } from "./refunds.ts";
@@ -30,6 +31,7 @@ export const contract = {
   ...storesEndpoints,
   ...settingsEndpoints,
   ...catalogEndpoints,
+  ...postersEndpoints,
   ...inventoryEndpoints,
   ...tiersEndpoints,
   ...pointsEndpoints,

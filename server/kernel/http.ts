@@ -151,6 +151,10 @@ function answer(ctx: Context, endpoint: Endpoint, result: unknown): void {
     if (media.maxAgeSeconds !== undefined)
       ctx.set("Cache-Control", `public, max-age=${media.maxAgeSeconds}`);
     if (media.headers !== undefined) ctx.set(media.headers);
+    if (media.headers?.["ETag"] !== undefined && ctx.fresh) {
+      ctx.status = 304;
+      return;
+    }
     ctx.body = media.bytes;
     return;
   }

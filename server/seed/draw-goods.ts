@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import { makeRenditions, type Renditions } from "../modules/catalog/index.ts";
+import { makeRenditions, type Renditions } from "../kernel/make-renditions.ts";
 import type { Choice, Good } from "./goods/good.ts";
 import { goods } from "./goods/goods.ts";
 import { scene } from "./pictures/scene.ts";

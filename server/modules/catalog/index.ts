@@ -5,12 +5,13 @@
 export { catalogHandlers } from "./catalog.routes.ts";
 export { createCategory } from "./categories/create-category.ts";
 export { editHome } from "./home/edit-home.ts";
-export { makeRenditions, type Renditions } from "./media/make-renditions.ts";
+export { readMedia } from "./media/read-media.ts";
 export { storeMedia } from "./media/store-media.ts";
 export { createProduct } from "./products/create-product.ts";
 export { eachScopeSku, findUnknown, type ScopeSku } from "./products/each-scope-sku.ts";
 export { findProductIds } from "./products/find-product-ids.ts";
 export { readSaleSkus, type SaleSku } from "./products/read-sale-skus.ts";
+export { readShowcase, type Showcase } from "./products/read-showcase.ts";
 export { setSales } from "./products/set-sales.ts";
 export { shelveProduct } from "./products/shelve-product.ts";
 export { unitPriceFor } from "./products/unit-price-for.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 
 /** WeChat writes numbers now as numbers, now as texts. */
-const number = z.union([z.int(), z.string().regex(/^\d{1,20}$/)]).transform(String);
+const number = z.union([z.number().min(0), z.string().regex(/^\d{1,20}$/)]).transform(String);
 
 const message = z.looseObject({
   FromUserName: z.string().max(200).default(""),
@@ -10,7 +10,7 @@ const message = z.looseObject({
   MsgType: z.string().max(100),
   Event: z.string().max(100).optional(),
   MsgId: number.optional(),
-  List: z.unknown(),
+  List: z.unknown().optional(),
 });
 
 const tradeEvent = z.looseObject({

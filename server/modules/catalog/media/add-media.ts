@@ -4,9 +4,9 @@ import type { StaffActor } from "../../../kernel/actor.ts";
 import { transaction } from "../../../kernel/db.ts";
 import { fail } from "../../../kernel/errors.ts";
 import { newId } from "../../../kernel/ids.ts";
+import { makeRenditions, type Renditions } from "../../../kernel/make-renditions.ts";
 import type { World } from "../../../world.ts";
 import { recordAction } from "../../audit-trail/index.ts";
-import { makeRenditions, type Renditions } from "./make-renditions.ts";
 import { storeMedia } from "./store-media.ts";
 
 /** What a photograph may have at most: enough for any phone, too little for a decompression bomb. */

@@ -1,5 +1,5 @@
+import type { Renditions } from "../../../kernel/make-renditions.ts";
 import type { World } from "../../../world.ts";
-import type { Renditions } from "./make-renditions.ts";
 import { Media } from "./media.model.ts";
 
 /** Keeps a drawn picture under an id of the caller's making. */

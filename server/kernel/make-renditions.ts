@@ -1,8 +1,11 @@
 import type { Sharp } from "sharp";
-import type { MediaRow } from "./media.model.ts";
 
-/** A picture in all its widths, ready to be stored. */
-export type Renditions = Pick<MediaRow, "width" | "height" | "renditions">;
+/** A picture in all its widths as WebP; width and height are those of the widest, in pixels. */
+export type Renditions = {
+  width: number;
+  height: number;
+  renditions: { "240": Buffer; "480": Buffer; "960": Buffer };
+};
 
 /**
  * Draws a picture in 240, 480 and 960 pixels of width as WebP, upright and without what the camera wrote into it
