@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 
 const officialWechat = "https://api.weixin.qq.com";
+const officialSms = "https://sms.tencentcloudapi.com";
 const officialPay = "https://api.mch.weixin.qq.com";
 
 const key32 = z
@@ -45,6 +46,12 @@ const settings = z.object({
   WECHAT_PAY_PUBLIC_KEY: z.string().min(1).optional(),
   WECHAT_PAY_PLATFORM_CERTIFICATES: z.string().default(""),
   WECHAT_PAY_NOTIFY_URL: z.url().optional(),
+  SMS_BASE_URL: z.url().default(officialSms),
+  SMS_SECRET_ID: z.string().min(1).optional(),
+  SMS_SECRET_KEY: z.string().min(1).optional(),
+  SMS_APP_ID: z.string().min(1).optional(),
+  SMS_SIGN_NAME: z.string().min(1).optional(),
+  SMS_TEMPLATE_ID: z.string().min(1).optional(),
   ORDER_EXPIRES_MINUTES: z.coerce.number().int().min(2).max(1_440).default(30),
   AUTO_CONFIRM_DAYS: z.coerce.number().int().min(1).max(60).default(10),
   FAILPOINT: z.string().optional(),
@@ -115,6 +122,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
         ? null
         : { token: values.WECHAT_MESSAGE_TOKEN, aesKey: values.WECHAT_MESSAGE_AES_KEY ?? null },
   };
+  const sms = {
+    baseUrl: values.SMS_BASE_URL,
+    secretId: values.SMS_SECRET_ID ?? "",
+    secretKey: values.SMS_SECRET_KEY ?? "",
+    appId: values.SMS_APP_ID ?? "",
+    signName: values.SMS_SIGN_NAME ?? "",
+    templateId: values.SMS_TEMPLATE_ID ?? "",
+  };
+  const smsGiven = Object.values(sms).filter((value) => value !== "").length;
+  if (smsGiven > 1 && smsGiven < Object.keys(sms).length)
+    faults.push(
+      "SMS_SECRET_ID：与 SMS_SECRET_KEY、SMS_APP_ID、SMS_SIGN_NAME、SMS_TEMPLATE_ID 必须一起设置",
+    );
   const pii = {
     encryption: required("PII_ENCRYPTION_KEY", values.PII_ENCRYPTION_KEY, () => randomBytes(32)),
     digest: required("PII_DIGEST_KEY", values.PII_DIGEST_KEY, () => randomBytes(32)),
@@ -126,6 +146,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
       faults.push(`WECHAT_BASE_URL：生产环境只能是 ${officialWechat}`);
     if (values.WECHAT_PAY_BASE_URL !== officialPay)
       faults.push(`WECHAT_PAY_BASE_URL：生产环境只能是 ${officialPay}`);
+    if (values.SMS_BASE_URL !== officialSms)
+      faults.push(`SMS_BASE_URL：生产环境只能是 ${officialSms}`);
     if (
       pay.notifyUrl !== "" &&
       (!pay.notifyUrl.startsWith("https://") || pay.notifyUrl.includes("?"))
@@ -173,6 +195,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
     wechat,
     cloudFunctionSecret: values.CLOUD_FUNCTION_SECRET ?? null,
     pay,
+    /** The account that sends texts; null when there is none. */
+    sms: sms.secretId === "" ? null : sms,
     orderExpiresMinutes: values.ORDER_EXPIRES_MINUTES,
     autoConfirmDays: values.AUTO_CONFIRM_DAYS,
     failpoint: values.FAILPOINT ?? null,

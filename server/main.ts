@@ -1,3 +1,4 @@
+import { createSms } from "./adapters/sms-tencent.ts";
 import { createWechatApi } from "./adapters/wechat-api.ts";
 import { createWechatPay } from "./adapters/wechat-pay.ts";
 import { createApp } from "./app.ts";
@@ -82,6 +83,7 @@ async function open(
     log,
     wechatPay: createWechatPay(config, log),
     wechat: createWechatApi(config, log, clock),
+    sms: createSms(config, log),
   };
   const readiness = { isDraining: false };
   const http = await listen(createApp(world, readiness), config).catch((error: unknown) => {

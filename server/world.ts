@@ -144,6 +144,12 @@ export type WechatApi = {
   ): Promise<{ ok: true } | { refused: number; message: string }>;
 };
 
+/** Texts to mobile phones. */
+export type Sms = {
+  /** Sends a log-in code to an 11-digit number. @throws sms_unavailable, rate_limited */
+  sendCode(phone: string, code: string): Promise<void>;
+};
+
 /** Everything outside our own code and database: the only things that are injected. */
 export type World = {
   readonly clock: Clock;
@@ -151,4 +157,5 @@ export type World = {
   readonly log: Log;
   readonly wechatPay: WechatPay;
   readonly wechat: WechatApi;
+  readonly sms: Sms;
 };

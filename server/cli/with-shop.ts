@@ -1,3 +1,4 @@
+import { createSms } from "../adapters/sms-tencent.ts";
 import { createWechatApi } from "../adapters/wechat-api.ts";
 import { createWechatPay } from "../adapters/wechat-pay.ts";
 import { readConfig } from "../config.ts";
@@ -65,6 +66,7 @@ export async function withWorld(work: (world: World) => Promise<void>): Promise<
       get wechat() {
         return (wechat ??= createWechatApi(config, log, clock));
       },
+      sms: createSms(config, log),
     });
   });
 }

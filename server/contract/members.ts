@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { endpoints } from "./endpoint.ts";
 import { sessionGrant } from "./identity.ts";
-import { id, instant, pageOf, pageQuery, text } from "./primitives.ts";
+import { id, instant, pageOf, pageQuery, phone, text } from "./primitives.ts";
 
 /** What a shopper can agree to, each on its own. */
 export const consentPurposes = [
@@ -33,7 +33,8 @@ export const birthday = z
     message: "只有农历有闰月",
   });
 
-const profile = z.object({
+/** A member as they and staff see them. */
+export const profile = z.object({
   memberId: z.string(),
   displayName: z.string().nullable(),
   phoneMasked: z.string().nullable(),
@@ -67,8 +68,9 @@ const accessEntry = z.object({
   reason: z.string(),
 });
 
-const staffMember = profile.extend({
-  source: z.enum(["wechat", "import"]),
+/** A member as staff see them: where the record came from. */
+export const staffMember = profile.extend({
+  source: z.enum(["wechat", "import", "phone"]),
   externalId: z.string().nullable(),
   mergedInto: z.string().nullable(),
 });
@@ -86,6 +88,30 @@ export const membersEndpoints = endpoints({
     response: sessionGrant.extend({ memberId: z.string(), isNew: z.boolean() }),
     status: 201,
     errors: ["wechat_code_invalid", "wechat_user_blocked", "wechat_unavailable"],
+  },
+  "POST /v1/phone-codes": {
+    tag: "登录",
+    summary: "给手机发 6 位登录验证码：5 分钟内有效，用一次，可试 5 次；不透露手机号是否登记过",
+    auth: "none",
+    limit: "password",
+    body: z.strictObject({ phone }),
+    response: z.object({ expiresAt: instant, retryAfterSeconds: z.int() }),
+    status: 202,
+    errors: ["rate_limited", "sms_unavailable"],
+  },
+  "POST /v1/sessions/phone": {
+    tag: "登录",
+    summary: "顾客用手机验证码登录；还不是会员的须同意会员服务说明（consentVersion 为其现行版本）",
+    auth: "none",
+    limit: "login",
+    body: z.strictObject({
+      phone,
+      code: z.string().regex(/^\d{6}$/, "应为 6 位数字"),
+      consentVersion: z.string().min(1).max(20).optional(),
+    }),
+    response: sessionGrant.extend({ memberId: z.string(), isNew: z.boolean() }),
+    status: 201,
+    errors: ["phone_code_wrong", "consent_required"],
   },
   "GET /v1/me": {
     tag: "我的",
@@ -105,7 +131,7 @@ export const membersEndpoints = endpoints({
         "没有要修改的内容",
       ),
     response: ownProfile,
-    errors: ["content_rejected", "wechat_unavailable"],
+    errors: ["content_rejected", "wechat_needed", "wechat_unavailable"],
   },
   "POST /v1/me/phone": {
     tag: "我的",
@@ -115,6 +141,21 @@ export const membersEndpoints = endpoints({
     body: z.strictObject({ code: z.string().min(1).max(200) }),
     response: ownProfile,
     errors: ["consent_required", "phone_taken", "wechat_code_invalid", "wechat_unavailable"],
+  },
+  "POST /v1/me/wechat": {
+    tag: "我的",
+    summary: "给手机登录的账号绑定微信；该微信的空账号（没有手机号也没有订单）并入本账号",
+    auth: "member",
+    limit: "login",
+    body: z.strictObject({ code: z.string().min(1).max(200) }),
+    response: ownProfile,
+    errors: [
+      "wechat_taken",
+      "conflict",
+      "wechat_code_invalid",
+      "wechat_user_blocked",
+      "wechat_unavailable",
+    ],
   },
   "GET /v1/me/consents": {
     tag: "我的",
@@ -141,22 +182,6 @@ export const membersEndpoints = endpoints({
     auth: "member",
     query: pageQuery,
     response: pageOf(accessEntry),
-    errors: [],
-  },
-  "GET /v1/staff/members": {
-    tag: "会员管理",
-    summary: "会员列表；q 为完整手机号或昵称开头",
-    auth: "staff:members.read",
-    query: pageQuery.extend({ q: text(30).optional() }),
-    response: pageOf(staffMember),
-    errors: [],
-  },
-  "GET /v1/staff/members/:memberId": {
-    tag: "会员管理",
-    summary: "一位会员的资料，手机号已遮盖",
-    auth: "staff:members.read",
-    params: memberParams,
-    response: staffMember,
     errors: [],
   },
   "POST /v1/staff/members/:memberId/reveal": {

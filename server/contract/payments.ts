@@ -77,7 +77,7 @@ export const paymentsEndpoints = endpoints({
       z.object({ paid: z.literal(false), parameters: payParameters }),
       z.object({ paid: z.literal(true) }),
     ]),
-    errors: ["payment_state", "payment_unavailable"],
+    errors: ["payment_state", "payment_unavailable", "wechat_needed"],
   },
   "GET /v1/orders/:orderId/payment": {
     tag: "支付",

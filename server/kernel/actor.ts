@@ -7,7 +7,8 @@ export type GuestActor = { readonly kind: "guest" };
 export type MemberActor = {
   readonly kind: "member";
   readonly memberId: string;
-  readonly openid: string;
+  /** The WeChat account of the session; null for who logged in by phone and has none. */
+  readonly openid: string | null;
   readonly sessionId: string;
 };
 

@@ -16,6 +16,9 @@ import { createPoster } from "./pay/post.ts";
 import { createRefunds } from "./pay/refunds.ts";
 import { createPayRoutes } from "./pay/routes.ts";
 import { sufferRequestFaults } from "./request-faults.ts";
+import { openSmsAccount, type SmsAccount } from "./sms/account.ts";
+import { openInbox } from "./sms/inbox.ts";
+import { createSmsRoutes } from "./sms/routes.ts";
 import { createMint } from "./wechat/mint.ts";
 import { createWeixinRoutes } from "./wechat/routes.ts";
 import { createSettings, type Settings, type World } from "./world.ts";
@@ -33,6 +36,7 @@ export interface SandboxOptions {
 /** A local WeChat, in this process. */
 export interface Sandbox {
   readonly credentials: Credentials;
+  readonly sms: SmsAccount;
   /** Serves requests when mounted in another HTTP server; give `publicUrl` then. */
   readonly callback: RequestListener;
   /** Listens on 127.0.0.1; port 0 takes any. */
@@ -62,7 +66,7 @@ function createKoa(): Koa<SandboxState> {
 }
 
 /**
- * Makes a local WeChat: WeChat Pay v3 and api.weixin.qq.com on one origin, over one data folder.
+ * Makes a local WeChat: WeChat Pay v3, api.weixin.qq.com and sms.tencentcloudapi.com on one origin, over one data folder.
  *
  * @throws Error with NODE_ENV=production, and when the journal cannot be read.
  */
@@ -91,12 +95,15 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const notifier = createNotifier(world, poster);
   const refunds = createRefunds(world, ledger, notifier);
   const mint = createMint(world);
+  const sms = openSmsAccount(options.dataDir);
+  const inbox = openInbox(world);
 
   const app = createKoa();
   app.use(sufferRequestFaults(world.faults));
   app.use(createPayRoutes(world, ledger, refunds, mint));
   app.use(createWeixinRoutes(world, ledger, mint));
-  app.use(createControlRoutes({ world, ledger, notifier, refunds, mint }));
+  app.use(createSmsRoutes(world, sms, inbox));
+  app.use(createControlRoutes({ world, ledger, notifier, refunds, mint, inbox }));
   const callback = app.callback();
 
   function close(): void {
@@ -107,6 +114,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   return {
     credentials,
+    sms,
     callback: (request, response) => void callback(request, response),
     close,
     async listen(port) {

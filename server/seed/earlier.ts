@@ -13,6 +13,9 @@ export function earlier(world: World, days: number): World {
     get wechat() {
       return world.wechat;
     },
+    get sms() {
+      return world.sms;
+    },
   };
 }
 

@@ -46,7 +46,10 @@ export async function openFront(options: {
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 64 });
   const server = createServer((request, response) => {
     if (options.own(request, response)) return;
-    const port = WECHAT.test(request.url ?? "/") ? options.rooms.wechat : options.rooms.shop;
+    // The SMS provider has one address for all its calls; a header says which.
+    const isForWechat =
+      WECHAT.test(request.url ?? "/") || request.headers["x-tc-action"] !== undefined;
+    const port = isForWechat ? options.rooms.wechat : options.rooms.shop;
     if (port === null) answerAway(request, response, OPENING);
     else void passOn(request, response, { port, agent });
   });

@@ -193,6 +193,7 @@ async function shopEnv(
     TRUST_PROXY: "1",
     WECHAT_BASE_URL: wechatUrl,
     WECHAT_PAY_BASE_URL: wechatUrl,
+    SMS_BASE_URL: wechatUrl,
     WECHAT_PAY_NOTIFY_URL: `${shop.url}/v1/payments/wechat/notifications`,
   };
 }

@@ -27,10 +27,20 @@ const credentials = z.object({
   platformCertificatePem: z.string(),
 });
 
+/** What it wrote down of the account that sends texts. */
+const smsAccount = z.object({
+  secretId: z.string(),
+  secretKey: z.string(),
+  appId: z.string(),
+  signName: z.string(),
+  templateId: z.string(),
+});
+
 const file = {
   running: (dataDir: string) => join(dataDir, "running.json"),
   settings: (dataDir: string) => join(dataDir, "development.env"),
   credentials: (dataDir: string) => join(dataDir, "sandbox", "credentials.json"),
+  sms: (dataDir: string) => join(dataDir, "sandbox", "sms.json"),
   furnished: (dataDir: string) => join(dataDir, "furnished"),
 };
 
@@ -128,6 +138,20 @@ export async function wechatSettings(dataDir: string): Promise<Record<string, st
     WECHAT_PAY_PUBLIC_KEY_ID: given.wechatPayPublicKeyId,
     WECHAT_PAY_PUBLIC_KEY: given.wechatPayPublicKeyPem,
     WECHAT_PAY_PLATFORM_CERTIFICATES: given.platformCertificatePem,
+    ...(await smsSettings(dataDir)),
+  };
+}
+
+async function smsSettings(dataDir: string): Promise<Record<string, string>> {
+  const text = await readFile(file.sms(dataDir), "utf8").catch(() => null);
+  if (text === null) return {};
+  const given = smsAccount.parse(JSON.parse(text));
+  return {
+    SMS_SECRET_ID: given.secretId,
+    SMS_SECRET_KEY: given.secretKey,
+    SMS_APP_ID: given.appId,
+    SMS_SIGN_NAME: given.signName,
+    SMS_TEMPLATE_ID: given.templateId,
   };
 }
 

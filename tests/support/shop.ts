@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createSms } from "@server/adapters/sms-tencent.ts";
 import { createWechatApi } from "@server/adapters/wechat-api.ts";
 import { createWechatPay } from "@server/adapters/wechat-pay.ts";
 import { createApp } from "@server/app.ts";
@@ -88,6 +89,7 @@ export async function startShop(
     log,
     wechatPay: createWechatPay(config, log),
     wechat: createWechatApi(config, log, clock),
+    sms: createSms(config, log),
   };
   const serve = createApp(world).callback();
   server.on("request", (request, response) => void serve(request, response));

@@ -4,12 +4,14 @@ import { join } from "node:path";
 import type { Config } from "@server/config.ts";
 import { createSandbox } from "@server/sandbox/app.ts";
 import type { Credentials } from "@server/sandbox/credentials.ts";
+import type { SmsAccount } from "@server/sandbox/sms/account.ts";
 import { testConfig } from "@support/world.ts";
 
 /** A local WeChat in this process, with its steering wheel. */
 export type TestWechat = {
   readonly url: string;
   readonly credentials: Credentials;
+  readonly sms: SmsAccount;
   /** Calls the control surface; `path` without `/__sandbox`. A refusal of it fails the test. */
   control<Answer = unknown>(
     method: "GET" | "POST" | "DELETE",
@@ -28,6 +30,7 @@ export async function startWechat(): Promise<TestWechat> {
   return {
     url,
     credentials: sandbox.credentials,
+    sms: sandbox.sms,
     async control<Answer>(method: string, path: string, body?: object) {
       const response = await fetch(`${url}/__sandbox${path}`, {
         method,
@@ -46,7 +49,7 @@ export async function startWechat(): Promise<TestWechat> {
 }
 
 /** The settings of a shop whose WeChat is the local one. */
-export function wechatEnv({ url, credentials }: TestWechat): Record<string, string> {
+export function wechatEnv({ url, credentials, sms }: TestWechat): Record<string, string> {
   return {
     WECHAT_BASE_URL: url,
     WECHAT_APPID: credentials.appid,
@@ -60,6 +63,12 @@ export function wechatEnv({ url, credentials }: TestWechat): Record<string, stri
     WECHAT_PAY_PUBLIC_KEY: credentials.wechatPayPublicKeyPem,
     WECHAT_PAY_PLATFORM_CERTIFICATES: credentials.platformCertificatePem,
     WECHAT_PAY_NOTIFY_URL: "http://127.0.0.1:9/notifications",
+    SMS_BASE_URL: url,
+    SMS_SECRET_ID: sms.secretId,
+    SMS_SECRET_KEY: sms.secretKey,
+    SMS_APP_ID: sms.appId,
+    SMS_SIGN_NAME: sms.signName,
+    SMS_TEMPLATE_ID: sms.templateId,
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readConfig, type Config } from "@server/config.ts";
 import { createLog } from "@server/kernel/log.ts";
-import type { WechatApi, WechatPay, World } from "@server/world.ts";
+import type { Sms, WechatApi, WechatPay, World } from "@server/world.ts";
 
 /** A clock that tests set and move; it also stands in for waiting. */
 export class TestClock {
@@ -27,13 +27,14 @@ const outside = (name: string): never =>
     },
   ) as never;
 
-/** A world without an outside: any call to WeChat fails the test. Parts can be replaced. */
+/** A world without an outside: any call out fails the test. Parts can be replaced. */
 export function createTestWorld(
   parts: Partial<{
     at: string;
     config: Config;
     wechatPay: WechatPay;
     wechat: WechatApi;
+    sms: Sms;
     logLines: string[];
   }> = {},
 ): World & { clock: TestClock } {
@@ -43,6 +44,7 @@ export function createTestWorld(
     log: createLog({ level: "debug", stream: { write: (line) => parts.logLines?.push(line) } }),
     wechatPay: parts.wechatPay ?? outside("wechatPay"),
     wechat: parts.wechat ?? outside("wechat"),
+    sms: parts.sms ?? outside("sms"),
   };
 }
 

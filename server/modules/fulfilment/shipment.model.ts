@@ -9,7 +9,8 @@ export type ShipmentRow = {
   _id: string;
   orderId: string;
   memberId: string;
-  openid: string;
+  /** The account that paid through WeChat; null for an order that cost nothing. */
+  openid: string | null;
   storeId: string;
   kind: "express" | "pickup";
   carrier: string | null;
@@ -37,7 +38,7 @@ export const Shipments = defineModel<ShipmentRow>(
   {
     orderId: { type: String, required: true },
     memberId: { type: String, required: true },
-    openid: { type: String, required: true },
+    openid: { type: String, default: null },
     storeId: { type: String, required: true },
     kind: { type: String, required: true, enum: ["express", "pickup"] },
     carrier: { type: String, default: null },

@@ -1,3 +1,4 @@
+import { assert } from "../../kernel/errors.ts";
 import { paymentIdOf } from "../payments/index.ts";
 import type { World } from "../../world.ts";
 import { Shipments, type ShipmentRow } from "./shipment.model.ts";
@@ -66,6 +67,8 @@ async function tell(
   world: World,
   shipment: ShipmentRow,
 ): Promise<{ kind: "done" } | { kind: "later" | "refused"; error: string }> {
+  const { openid } = shipment;
+  assert(openid !== null, "only what was paid through WeChat is told to it");
   // A correction replaces everything WeChat was told about the order, so it names every parcel again.
   const parcels = shipment.isCorrection
     ? await Shipments.find({ orderId: shipment.orderId }).sort({ _id: 1 }).lean<ShipmentRow[]>()
@@ -73,7 +76,7 @@ async function tell(
   try {
     const answer = await world.wechat.uploadShipping({
       outTradeNo: paymentIdOf(shipment.orderId),
-      openid: shipment.openid,
+      openid,
       kind: shipment.kind,
       isSplit: shipment.isSplit,
       isAllDelivered: parcels.some((parcel) => parcel.isAllDelivered),

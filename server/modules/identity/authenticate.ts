@@ -40,7 +40,7 @@ export async function authenticate(world: World, token: string): Promise<Caller>
     return {
       kind: "member",
       memberId: session.ownerId,
-      openid: session.openid ?? "",
+      openid: session.openid,
       sessionId: session._id,
     };
   return await readStaffActor(session.ownerId, session._id);

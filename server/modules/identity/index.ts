@@ -10,7 +10,13 @@ export { createOwner } from "./create-owner.ts";
 export { identityAudit } from "./identity.audit.ts";
 export { identityHandlers } from "./identity.routes.ts";
 export { inviteStaff } from "./invite-staff.ts";
-export { issueMemberSession, type SessionGrant } from "./issue-session.ts";
+export {
+  issueMemberSession,
+  moveMemberSessions,
+  noteMemberOpenid,
+  type SessionGrant,
+} from "./issue-session.ts";
+export { readLastSeen } from "./read-last-seen.ts";
 export { revokeMemberSessions } from "./revoke-session.ts";
 export { readStaffView } from "./list-staff.ts";
 export { mustSeeStore, storeScope } from "./store-scope.ts";

@@ -42,10 +42,20 @@ async function issueSession(
 /** Starts a shopper's session. */
 export async function issueMemberSession(
   world: World,
-  input: { memberId: string; openid: string; userAgent: string },
+  input: { memberId: string; openid: string | null; userAgent: string },
 ): Promise<SessionGrant> {
   const { memberId, openid, userAgent } = input;
   return await issueSession(world, { kind: "member", ownerId: memberId, openid, userAgent });
+}
+
+/** Makes the sessions of a shopper without a WeChat account those of the account they have now. */
+export async function noteMemberOpenid(memberId: string, openid: string): Promise<void> {
+  await Sessions.updateMany({ ownerId: memberId, openid: null }, { $set: { openid } });
+}
+
+/** Makes the sessions of one shopper those of another record of the same person. */
+export async function moveMemberSessions(from: string, to: string): Promise<void> {
+  await Sessions.updateMany({ ownerId: from, kind: "member" }, { $set: { ownerId: to } });
 }
 
 /** Starts a staff member's session. */

@@ -8,7 +8,7 @@ export type SessionRow = {
   _id: string;
   kind: "member" | "staff";
   ownerId: string;
-  /** The shopper's openid at this shop's mini-program; null for staff. */
+  /** The shopper's openid at this shop's mini-program; null for staff, and for who has none. */
   openid: string | null;
   /** SHA-256 of the tokens, base64url, newest first; tokens themselves are never stored. */
   digests: string[];

@@ -3,24 +3,18 @@ import { isDuplicateKey, transaction } from "../../kernel/db.ts";
 import { fail } from "../../kernel/errors.ts";
 import { digestPii, encryptPii, maskPhone } from "../../kernel/pii.ts";
 import type { World } from "../../world.ts";
+import { moveMemberSessions, noteMemberOpenid } from "../identity/index.ts";
 import { hasConsent } from "./decide-consent.ts";
-import { findMember } from "./find-members.ts";
-import { AccessLog, Identities, Members, type MemberRow } from "./member.model.ts";
-
-/** What else must happen, in the same transaction, when two records turn out to be one person. */
-export type JoinHook = (world: World, fromMemberId: string, toMemberId: string) => Promise<void>;
-
-const hooks = new Set<JoinHook>();
-
-/** Registers what modules below must do when members are joined (move a history, recount a standing). */
-export function onMembersJoined(hook: JoinHook): void {
-  hooks.add(hook);
-}
+import { findMember, readOpenid } from "./find-members.ts";
+import { isTied, joinMembers } from "./join-members.ts";
+import { Identities, Members, type MemberRow } from "./member.model.ts";
 
 /**
- * Binds the phone that WeChat vouches for, and makes the shopper a member. A record from an import with this phone is
- * the same person: its history comes along.
- * @throws consent_required, phone_taken when another WeChat account has it, wechat_code_invalid, wechat_unavailable
+ * Binds the phone that WeChat vouches for, and makes the shopper a member. A record of this phone without a WeChat
+ * account is the same person, from an import or from logging in by phone: the two become one. Where only the other one
+ * has orders, it is the one that stays, and the caller's sessions are its own from now on.
+ * @throws consent_required, phone_taken when it is another WeChat account's or both have orders, wechat_code_invalid,
+ * wechat_unavailable
  */
 export async function bindPhone(
   world: World,
@@ -42,19 +36,21 @@ async function bind(world: World, memberId: string, phone: string): Promise<Memb
   const phoneDigest = digestPii(world.config.pii, phone);
   const member = await findMember(memberId);
   const holder = await Members.findOne({ phoneDigest }).lean<MemberRow>();
-  const joined = holder === null || holder._id === memberId ? null : holder;
-  if (joined !== null) await join(world, joined, memberId);
+  const [kept, gone] =
+    holder === null || holder._id === memberId
+      ? [member, null]
+      : await unite(world, member, holder);
   const bound = await Members.findOneAndUpdate(
-    { _id: memberId },
+    { _id: kept._id },
     {
       $set: {
         phoneDigest,
         phoneSealed: encryptPii(world.config.pii, phone),
         phoneMasked: maskPhone(phone),
-        displayName: member.displayName ?? joined?.displayName ?? null,
-        birthday: member.birthday ?? joined?.birthday ?? null,
-        externalId: member.externalId ?? joined?.externalId ?? null,
-        joinedAt: member.joinedAt ?? joined?.joinedAt ?? world.clock.now(),
+        displayName: kept.displayName ?? gone?.displayName ?? null,
+        birthday: kept.birthday ?? gone?.birthday ?? null,
+        externalId: kept.externalId ?? gone?.externalId ?? null,
+        joinedAt: kept.joinedAt ?? gone?.joinedAt ?? world.clock.now(),
       },
     },
     { returnDocument: "after" },
@@ -62,20 +58,20 @@ async function bind(world: World, memberId: string, phone: string): Promise<Memb
   return bound ?? fail("not_found");
 }
 
-async function join(world: World, from: MemberRow, memberId: string): Promise<void> {
-  if ((await Identities.exists({ memberId: from._id })) !== null) fail("phone_taken");
-  await Members.updateOne(
-    { _id: from._id },
-    {
-      $set: {
-        mergedInto: memberId,
-        phoneDigest: null,
-        phoneSealed: null,
-        phoneMasked: null,
-        externalId: null,
-      },
-    },
-  );
-  await AccessLog.updateMany({ memberId: from._id }, { $set: { memberId } });
-  for (const hook of hooks) await hook(world, from._id, memberId);
+/** @returns the record that stays and the one that is part of it now */
+async function unite(
+  world: World,
+  member: MemberRow,
+  holder: MemberRow,
+): Promise<[kept: MemberRow, gone: MemberRow]> {
+  if ((await Identities.exists({ memberId: holder._id })) !== null) fail("phone_taken");
+  const [kept, gone] = (await isTied(holder._id)) ? [holder, member] : [member, holder];
+  if (kept === holder && (member.phoneDigest !== null || (await isTied(member._id))))
+    fail("phone_taken");
+  await Identities.updateMany({ memberId: gone._id }, { $set: { memberId: kept._id } });
+  await moveMemberSessions(gone._id, kept._id);
+  const openid = await readOpenid(kept._id);
+  if (openid !== null) await noteMemberOpenid(kept._id, openid);
+  await joinMembers(world, gone._id, kept._id);
+  return [kept, gone];
 }

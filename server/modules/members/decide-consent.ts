@@ -43,7 +43,7 @@ export async function readConsents(memberId: string): Promise<ConsentList> {
  */
 export async function decideConsent(
   world: World,
-  actor: MemberActor,
+  actor: Pick<MemberActor, "memberId">,
   input: { purpose: ConsentPurpose; version: string; isGranted: boolean },
 ): Promise<ConsentList> {
   const { memberId } = actor;

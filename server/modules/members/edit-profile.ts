@@ -8,7 +8,7 @@ import { Members, type MemberRow } from "./member.model.ts";
 
 /**
  * Changes what shoppers say about themselves; a name passes WeChat's content check before others may see it.
- * @throws content_rejected, wechat_unavailable, malformed for a birthday to come
+ * @throws content_rejected, wechat_needed for a name without a WeChat account, wechat_unavailable, malformed for a birthday to come
  */
 export async function editProfile(
   world: World,
@@ -17,10 +17,7 @@ export async function editProfile(
 ): Promise<MemberRow> {
   if (change.birthday && isToCome(world, change.birthday))
     fail("malformed", { issues: [{ pointer: "/birthday/year", detail: "生日还没有到" }] });
-  if (
-    change.displayName !== undefined &&
-    (await world.wechat.checkText(actor.openid, change.displayName)) !== "pass"
-  )
+  if (change.displayName !== undefined && !(await mayBeShown(world, actor, change.displayName)))
     fail("content_rejected", { issues: [{ pointer: "/displayName", detail: "请换一个昵称" }] });
   const changed = await Members.findOneAndUpdate(
     { _id: actor.memberId },
@@ -33,6 +30,12 @@ export async function editProfile(
     { returnDocument: "after" },
   ).lean<MemberRow>();
   return changed ?? fail("not_found");
+}
+
+/** WeChat checks texts of its own users only. */
+async function mayBeShown(world: World, { openid }: MemberActor, text: string): Promise<boolean> {
+  if (openid === null) fail("wechat_needed");
+  return (await world.wechat.checkText(openid, text)) === "pass";
 }
 
 /** A lunar day is always later than the solar day of the same numbers, so one comparison refuses rightly for both. */

@@ -2,7 +2,7 @@ import { isDuplicateKey, transaction } from "../../kernel/db.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { World } from "../../world.ts";
 import { issueMemberSession, type SessionGrant } from "../identity/index.ts";
-import { Identities, Members } from "./member.model.ts";
+import { Identities, Members, unknownMember } from "./member.model.ts";
 
 /**
  * Logs a shopper in with WeChat's code; who comes for the first time becomes known. Many first log-ins of one person
@@ -36,26 +36,9 @@ export async function findOrCreateMember(
   try {
     await transaction(async () => {
       await Identities.insertMany([{ _id, memberId, ...account, createdAt }], { lean: true });
-      await Members.insertMany(
-        [
-          {
-            _id: memberId,
-            displayName: null,
-            phoneSealed: null,
-            phoneDigest: null,
-            phoneMasked: null,
-            birthday: null,
-            source: "wechat",
-            externalId: null,
-            joinedAt: null,
-            mergedInto: null,
-            createdAt,
-            importId: null,
-            fills: [],
-          },
-        ],
-        { lean: true },
-      );
+      await Members.insertMany([unknownMember({ _id: memberId, source: "wechat", createdAt })], {
+        lean: true,
+      });
     });
     return { memberId, isNew: true };
   } catch (error) {

@@ -11,7 +11,7 @@ export type MemberRow = {
   phoneDigest: string | null;
   phoneMasked: string | null;
   birthday: z.output<typeof birthday> | null;
-  source: "wechat" | "import";
+  source: "wechat" | "import" | "phone";
   /** The number another system gave; unique. */
   externalId: string | null;
   joinedAt: Date | null;
@@ -40,7 +40,7 @@ export const Members = defineModel<MemberRow>(
     phoneDigest: textOrNull,
     phoneMasked: textOrNull,
     birthday: { type: Object, default: null },
-    source: { type: String, required: true, enum: ["wechat", "import"] },
+    source: { type: String, required: true, enum: ["wechat", "import", "phone"] },
     externalId: textOrNull,
     joinedAt: { type: Date, default: null },
     mergedInto: textOrNull,
@@ -57,6 +57,23 @@ export const Members = defineModel<MemberRow>(
     [{ "fills.importId": 1 }, { partialFilterExpression: { "fills.importId": { $gt: "" } } }],
   ],
 );
+
+/** The row of somebody of whom nothing is known yet. */
+export const unknownMember = (
+  known: Pick<MemberRow, "_id" | "source" | "createdAt">,
+): MemberRow => ({
+  displayName: null,
+  phoneSealed: null,
+  phoneDigest: null,
+  phoneMasked: null,
+  birthday: null,
+  externalId: null,
+  joinedAt: null,
+  mergedInto: null,
+  importId: null,
+  fills: [],
+  ...known,
+});
 
 /** A WeChat account of a member; `_id` is `appid:openid`, so one account can belong to one member only. */
 export type IdentityRow = {

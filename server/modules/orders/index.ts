@@ -2,6 +2,11 @@
 // Invariants: what was quoted is what is paid; each unit's price is frozen when the order is placed; payment,
 // fulfilment and after-sales are three machines that only follow their tables; the caps on unpaid orders and on
 // limited products are kept by the writes themselves.
+import { onTiesAsked } from "../members/index.ts";
+import { hasOrders } from "./has-orders.ts";
+
+onTiesAsked(hasOrders);
+
 export {
   applyRefund,
   confirmRefund,

@@ -1,4 +1,5 @@
 import { rawCollection } from "../../kernel/db.ts";
+import { readOpenid } from "../members/index.ts";
 import { Orders } from "./order.model.ts";
 import type { PaymentState } from "./order.states.ts";
 
@@ -6,7 +7,8 @@ import type { PaymentState } from "./order.states.ts";
 export type PayableOrder = {
   readonly _id: string;
   readonly memberId: string;
-  readonly openid: string;
+  /** Null while the shopper has no WeChat account. */
+  readonly openid: string | null;
   readonly storeId: string;
   readonly totalFen: number;
   readonly description: string;
@@ -14,7 +16,10 @@ export type PayableOrder = {
   readonly paymentState: PaymentState;
 };
 
-/** The payable side of a shopper's own order; null when it is not theirs or not there. One database command. */
+/**
+ * The payable side of a shopper's own order; null when it is not theirs or not there. One database command; two more
+ * for an order that was placed without a WeChat account: the one that its shopper has by now pays.
+ */
 export async function readOrderForPayment(
   memberId: string,
   orderId: string,
@@ -39,13 +44,20 @@ export async function readOrderForPayment(
   return {
     _id: order._id,
     memberId: order.memberId,
-    openid: order.openid,
+    openid: order.openid ?? (await noteOpenid(order._id, memberId)),
     storeId: order.storeId,
     totalFen: order.totalFen,
     description: order.lines.length > 1 ? `${title} 等 ${order.lines.length} 种` : title,
     expiresAt: order.expiresAt,
     paymentState: order.paymentState,
   };
+}
+
+async function noteOpenid(orderId: string, memberId: string): Promise<string | null> {
+  const openid = await readOpenid(memberId);
+  if (openid !== null)
+    await rawCollection(Orders).updateOne({ _id: orderId, openid: null }, { $set: { openid } });
+  return openid;
 }
 
 /** The money side of every order, for the audit; fen. */

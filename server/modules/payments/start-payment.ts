@@ -16,7 +16,7 @@ export type PaymentStart = { paid: false; parameters: PayParameters } | { paid: 
 /**
  * Starts the payment of a shopper's own order, or starts it again: the number at WeChat is the order's, and the
  * request the same to the letter, so repeating it can never make two payments.
- * @throws not_found, payment_state when the order is closed or out of time, payment_unavailable
+ * @throws not_found, wechat_needed, payment_state when the order is closed or out of time, payment_unavailable
  */
 export async function startPayment(
   world: World,
@@ -30,7 +30,9 @@ export async function startPayment(
   if (order.paymentState === "closed") fail("payment_state", { detail: "订单已关闭" });
   if (order.expiresAt <= now) fail("payment_state", { detail: "订单已过付款时间" });
 
-  const payment = await ensurePayment(world, actor, order);
+  const { openid } = order;
+  if (openid === null) fail("wechat_needed", { detail: "微信支付需要先绑定微信" });
+  const payment = await ensurePayment(world, actor, { ...order, openid });
   if (payment.state === "settled") return { paid: true };
   if (payment.state !== "pending") fail("payment_state", { detail: "该订单正在关闭或核对中" });
   const asked = await world.wechatPay.prepay({
@@ -59,7 +61,7 @@ export async function startPayment(
 async function ensurePayment(
   world: World,
   actor: MemberActor,
-  order: PayableOrder,
+  order: PayableOrder & { openid: string },
 ): Promise<PaymentRow> {
   const payments = rawCollection(Payments);
   const _id = paymentIdOf(order._id);

@@ -2,6 +2,11 @@
 // units taken (已兑件数). A product goes through an ordinary order, a coupon comes at once. Invariants: what was
 // published never changes; an item's own stock and the limit per member are kept by the writes themselves and equal
 // a recount; points leave and the coupon comes in one transaction.
+import { onTiesAsked } from "../members/index.ts";
+import { hasExchanges } from "./has-exchanges.ts";
+
+onTiesAsked(hasExchanges);
+
 export { judgeMallItem, type MallOffer } from "./judge-mall-item.ts";
 export { compareMallCounters, pointsMallChecks, type TakenUnits } from "./points-mall.audit.ts";
 export { pointsMallHandlers } from "./points-mall.routes.ts";

@@ -24,5 +24,5 @@ export const MallExchanges = defineModel<MallExchangeRow>(
     couponId: text,
     at: { type: Date, required: true },
   },
-  [[{ mallItemId: 1, memberId: 1 }]],
+  [[{ mallItemId: 1, memberId: 1 }], [{ memberId: 1, _id: -1 }]],
 );

@@ -6,6 +6,7 @@ import { faultSchema, spoilKinds } from "../faults.ts";
 import { ControlRefusal, queryText, type SandboxContext, type SandboxState } from "../http.ts";
 import { cashierPage } from "../pages/cashier.ts";
 import { indexPage } from "../pages/index.ts";
+import { smsPage } from "../pages/sms.ts";
 import { sumBook } from "../pay/book.ts";
 import {
   findPayable,
@@ -17,6 +18,7 @@ import type { Ledger } from "../pay/ledger.ts";
 import type { Notification, Notifier } from "../pay/notifier.ts";
 import type { Refunds } from "../pay/refunds.ts";
 import { dayStart, rfc3339 } from "../shanghai.ts";
+import type { Inbox } from "../sms/inbox.ts";
 import type { Mint } from "../wechat/mint.ts";
 import { confirmReceipt } from "../wechat/shipping.ts";
 import type { World } from "../world.ts";
@@ -29,6 +31,7 @@ export interface Controlled {
   readonly notifier: Notifier;
   readonly refunds: Refunds;
   readonly mint: Mint;
+  readonly inbox: Inbox;
 }
 
 const CLIENT_FIELDS = ["appId", "timeStamp", "nonceStr", "package", "signType", "paySign"] as const;
@@ -235,6 +238,19 @@ function addSettings(router: ControlRouter, { world, mint }: Controlled): void {
   });
 }
 
+function addSms(router: ControlRouter, { inbox }: Controlled): void {
+  router.get("/__sandbox/sms", (ctx) => {
+    ctx.type = "html";
+    ctx.body = smsPage(inbox.list());
+  });
+  router.get("/__sandbox/sms/messages", (ctx) => {
+    const messages = inbox.list(queryText(ctx, "phone"));
+    ctx.body = {
+      messages: messages.map(({ at, ...message }) => ({ ...message, at: rfc3339(at) })),
+    };
+  });
+}
+
 /** Makes the routes under `/__sandbox`: cashier, clock, notifications, faults, settings and the book. */
 export function createControlRoutes(controlled: Controlled) {
   const router: ControlRouter = new Router();
@@ -253,6 +269,7 @@ export function createControlRoutes(controlled: Controlled) {
   addNotifications(router, controlled);
   addOrders(router, controlled);
   addSettings(router, controlled);
+  addSms(router, controlled);
 
   const routes = router.routes();
   return async (ctx: SandboxContext, next: Next): Promise<void> => {

@@ -104,6 +104,7 @@ export function indexPage({
     `<main><h1>本地微信</h1>
 <p class="lead">小程序 ${credentials.appid} · 商户号 ${credentials.mchid} · 时间 ${shanghaiTime(clock.now())}（${moved}）</p>
 <nav><a href="/__sandbox/book">账本</a><a href="/__sandbox/notifications">通知明细</a>
+<a href="/__sandbox/sms">短信</a>
 <a href="/__sandbox/faults">待发生的故障</a><a href="/__sandbox/clock">时钟</a><a href="/__sandbox/health">健康</a></nav>
 <h2>订单</h2>${table(["商户订单号", "商品", "金额", "已退", "状态", "下单时间", ""], orders, "还没有订单")}
 <h2>通知</h2>${table(["事件", "商户订单号", "状态", "次数", "最近结果", "下次发送"], notices, "还没有通知")}

@@ -354,7 +354,7 @@ describe("a preview says exactly what then happens", () => {
       "GET",
       `/v1/orders/${order._id}/refunds`,
       {
-        token: await tokenOf(order.openid),
+        token: await tokenOf(order.openid ?? ""),
       },
     );
     expect(body.items).toMatchObject([{ state: "succeeded", amountFen: totalFen }]);
