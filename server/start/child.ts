@@ -24,12 +24,18 @@ export type Child = {
 export function startChild(options: {
   args: readonly string[];
   env: NodeJS.ProcessEnv;
+  cwd?: string;
   onLine: (line: string) => void;
 }): Child {
   const child = spawn(
     process.execPath,
     ["--enable-source-maps", "--import", LEAVE_WITH_PARENT, ...options.args],
-    { env: options.env, stdio: ["ignore", "pipe", "pipe", "ipc"], detached: true },
+    {
+      env: options.env,
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      detached: true,
+    },
   );
   const gone = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));

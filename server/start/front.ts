@@ -22,10 +22,12 @@ const HOP_BY_HOP = new Set([
   "upgrade",
   "expect",
 ]);
+/** Paths of the shop window: its page, and its files, whose names carry a digest. */
+export const WINDOW = /^\/(?:$|\?|(?:js|css|assets|static|chunk)\/|index\.html)/;
 const PORTS_TO_TRY = 20;
 
-/** Where the front passes requests on to; null while that part is not open. */
-export type Rooms = { shop: number | null; wechat: number | null };
+/** Where the front passes requests on to; null while that part is not open, or has no process of its own. */
+export type Rooms = { shop: number | null; wechat: number | null; window: number | null };
 
 /** The one address of a started shop. */
 export type Front = {
@@ -46,10 +48,7 @@ export async function openFront(options: {
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 64 });
   const server = createServer((request, response) => {
     if (options.own(request, response)) return;
-    // The SMS provider has one address for all its calls; a header says which.
-    const isForWechat =
-      WECHAT.test(request.url ?? "/") || request.headers["x-tc-action"] !== undefined;
-    const port = isForWechat ? options.rooms.wechat : options.rooms.shop;
+    const port = roomOf(options.rooms, request);
     if (port === null) answerAway(request, response, OPENING);
     else void passOn(request, response, { port, agent });
   });
@@ -65,6 +64,12 @@ export async function openFront(options: {
       await closed;
     },
   };
+}
+
+function roomOf(rooms: Rooms, { url = "/", headers }: IncomingMessage): number | null {
+  // The SMS provider has one address for all its calls; a header says which.
+  if (WECHAT.test(url) || headers["x-tc-action"] !== undefined) return rooms.wechat;
+  return WINDOW.test(url) && rooms.window !== null ? rooms.window : rooms.shop;
 }
 
 async function takePort(server: ReturnType<typeof createServer>, wanted: number): Promise<number> {

@@ -2,12 +2,13 @@ import { realpath } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import sirv from "sirv";
 import { startEmbeddedMongo } from "../adapters/embedded-mongo.ts";
 import { killProcess, mongoFolder, mustBeFit } from "../database.ts";
 import { demoPeople } from "../seed/demo-people.ts";
 import { buildServer } from "./build.ts";
 import { startChild, type Child } from "./child.ts";
-import { openFront, type Front, type Rooms } from "./front.ts";
+import { openFront, WINDOW, type Front, type Rooms } from "./front.ts";
 import type { Parts } from "./parts.ts";
 import type { Printer } from "./print.ts";
 import { runServer } from "./run-server.ts";
@@ -23,6 +24,7 @@ import {
   wechatSettings,
 } from "./shop-folder.ts";
 import { welcomePage } from "./welcome-page.ts";
+import { buildWindow, watchWindow, windowFolder } from "./window.ts";
 
 const SANDBOX_STOP_MS = 3_000;
 /** Everything on one machine comes from one address: what is right for a shopper would throttle a demo. */
@@ -53,7 +55,7 @@ export async function openShop(opening: Opening): Promise<void> {
   printer.step(opening.isFresh ? `清空并准备数据目录 ${dataDir}` : `准备数据目录 ${dataDir}`);
   await openShopFolder(dataDir, { isFresh: opening.isFresh });
 
-  const rooms: Rooms = { shop: null, wechat: null };
+  const rooms: Rooms = { shop: null, wechat: null, window: null };
   const front = await openFrontDoor(opening, rooms);
   await noteRunning(dataDir, { pid: process.pid, url: front.url, mongoUri: null });
   opening.parts.add({ close: async () => await forgetRunning(dataDir) });
@@ -65,7 +67,12 @@ export async function openShop(opening: Opening): Promise<void> {
   const env = await shopEnv(opening, { url: front.url, mongoUri, wechatPort });
 
   printer.step("准备商品与会员，构建商店");
-  await both(furnish(opening, env), opening.isWatching ? Promise.resolve() : buildServer());
+  await both(
+    furnish(opening, env),
+    (opening.isWatching ? Promise.resolve() : buildServer()).then(
+      async () => await showWindow(opening, rooms),
+    ),
+  );
 
   printer.step("启动商店");
   const log = await openServerLog(dataDir, (line) => printer.trouble(`商店：${line}`));
@@ -87,8 +94,30 @@ export async function openShop(opening: Opening): Promise<void> {
   });
 }
 
+async function showWindow(opening: Opening, rooms: Rooms): Promise<void> {
+  if (!opening.isWatching) {
+    await buildWindow("h5", opening.printer.detail);
+    return;
+  }
+  const watching = await watchWindow(opening.printer.detail);
+  opening.parts.add(watching);
+  rooms.window = watching.port;
+}
+
 async function openFrontDoor(opening: Opening, rooms: Rooms): Promise<Front> {
   const folder = await realpath(opening.dataDir);
+  const serveFile = sirv(windowFolder("h5"), { dev: true, etag: true });
+  /** Names in js/ and css/ carry a digest of their content. */
+  const serveWindow = (request: IncomingMessage, response: ServerResponse): boolean => {
+    if (opening.isWatching || !WINDOW.test(request.url ?? "/")) return false;
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Cache-Control", "no-cache");
+    serveFile(request, response, () => {
+      response.writeHead(404, { "Content-Type": "text/plain; charset=utf-8" });
+      response.end("本店正在准备，请稍候再试");
+    });
+    return true;
+  };
   const own = (request: IncomingMessage, response: ServerResponse): boolean => {
     if (request.method !== "GET" && request.method !== "HEAD") return false;
     if (request.url === "/__start") {
@@ -96,7 +125,12 @@ async function openFrontDoor(opening: Opening, rooms: Rooms): Promise<Front> {
       response.end(JSON.stringify({ pid: process.pid, dataDir: folder }));
       return true;
     }
-    if (request.url !== "/") return false;
+    if (request.url === "/__start/people") {
+      response.writeHead(200, { "Content-Type": "application/json" });
+      response.end(JSON.stringify(demoPeople));
+      return true;
+    }
+    if (request.url !== "/welcome") return serveWindow(request, response);
     response.writeHead(200, {
       "Content-Type": "text/html; charset=utf-8",
       "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",

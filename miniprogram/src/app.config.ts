@@ -1,0 +1,33 @@
+const isWeapp = process.env.TARO_ENV === "weapp";
+/** A browser reads no theme.json. */
+const themed = (name: string, plain: string): string => (isWeapp ? `@${name}` : plain);
+const tab = (name: string, text: string) => ({
+  pagePath: `pages/${name}/index`,
+  text,
+  iconPath: isWeapp ? `@${name}Icon` : `assets/${name}.png`,
+  selectedIconPath: isWeapp ? `@${name}IconOn` : `assets/${name}-on.png`,
+});
+
+/* Every page there is. Tab pages are the main package; all others are loaded when they are needed. */
+export default defineAppConfig({
+  pages: ["pages/home/index", "pages/category/index", "pages/cart/index", "pages/me/index"],
+  subPackages: [],
+  window: {
+    navigationBarTitleText: "暖店",
+    navigationBarBackgroundColor: themed("paper", "#FAF7F2"),
+    navigationBarTextStyle: themed("text", "black") as "black",
+    backgroundColor: themed("paper", "#FAF7F2"),
+    backgroundTextStyle: "dark",
+  },
+  tabBar: {
+    color: themed("tab", "#5F564F"),
+    selectedColor: themed("tabOn", "#C2410C"),
+    backgroundColor: themed("surface", "#FFFFFF"),
+    borderStyle: themed("border", "black") as "black",
+    list: [tab("home", "首页"), tab("category", "分类"), tab("cart", "购物车"), tab("me", "我的")],
+  },
+  darkmode: true,
+  themeLocation: "theme.json",
+  __usePrivacyCheck__: true,
+  lazyCodeLoading: "requiredComponents",
+});

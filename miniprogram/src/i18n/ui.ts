@@ -1,0 +1,15 @@
+import { texts } from "./index";
+
+/** Words of the pieces that know no business. */
+export const uiTexts = texts({
+  away: ["网络不通，或店里暂时没有答复", "No connection, or the shop does not answer"],
+  awayNote: ["您填的内容都还在，请稍后再试", "What you typed is still here. Please try again"],
+  retry: ["重试", "Try again"],
+  number: ["编号 {id}", "No. {id}"],
+  close: ["关闭", "Close"],
+  keep: ["先不", "Not now"],
+  less: ["减一", "One less"],
+  more: ["加一", "One more"],
+  loadMore: ["看更多", "More"],
+  end: ["没有更多了", "That is all"],
+});

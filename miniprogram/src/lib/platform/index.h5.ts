@@ -1,0 +1,75 @@
+import type { ChosenFile, Platform } from "./types";
+
+function choose(accept: string, isMultiple: boolean): Promise<File[]> {
+  return new Promise((resolve) => {
+    const input = document.createElement("input");
+    input.type = "file";
+    input.accept = accept;
+    input.multiple = isMultiple;
+    input.addEventListener("change", () => resolve([...(input.files ?? [])]));
+    input.addEventListener("cancel", () => resolve([]));
+    input.click();
+  });
+}
+
+const base64Of = async (file: File): Promise<string> =>
+  await new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(String(reader.result).split(",")[1] ?? ""));
+    reader.addEventListener("error", () => reject(new Error("unreadable")));
+    reader.readAsDataURL(file);
+  });
+
+/**
+ * A browser. There is no WeChat in it: logging in is done by phone, and money goes over the local WeChat's cashier, which
+ * only a demo shop has (the pages ask `GET /v1/shop` before they offer it).
+ */
+export const platform: Platform = {
+  name: "h5",
+  loginCode: async () => null,
+  async pay(parameters, returnPath) {
+    const cashier = new URL("/__sandbox/cashier", location.origin);
+    for (const [name, value] of Object.entries(parameters)) cashier.searchParams.set(name, value);
+    cashier.searchParams.set("prepay_id", parameters.package.replace("prepay_id=", ""));
+    cashier.searchParams.set("returnUrl", `/#${returnPath}`);
+    location.assign(cashier);
+    return "away";
+  },
+  chooseAddress: async () => "absent",
+  scan: async () => "absent",
+  async choosePictures(count): Promise<ChosenFile[]> {
+    const files = await choose("image/jpeg,image/png,image/webp", count > 1);
+    return await Promise.all(
+      files
+        .slice(0, count)
+        .map(async (file) => ({ name: file.name, base64: await base64Of(file) })),
+    );
+  },
+  async chooseText() {
+    const [file] = await choose(".csv,text/csv,text/plain", false);
+    return file === undefined ? null : { name: file.name, text: await file.text() };
+  },
+  async copy(text) {
+    await navigator.clipboard.writeText(text);
+  },
+  call(phone) {
+    location.assign(`tel:${phone}`);
+  },
+  async saveText(name, text) {
+    const link = document.createElement("a");
+    // Spreadsheets read Chinese in a CSV only with a byte order mark.
+    link.href = URL.createObjectURL(
+      new Blob(["\uFEFF", text], { type: "text/plain;charset=utf-8" }),
+    );
+    link.download = name;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  },
+  agreeToPrivacy: async () => true,
+  openPrivacyContract: null,
+  windowWidth: () => window.innerWidth,
+  onResize(listener) {
+    window.addEventListener("resize", listener);
+    return () => window.removeEventListener("resize", listener);
+  },
+};

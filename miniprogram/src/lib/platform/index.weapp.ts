@@ -1,0 +1,103 @@
+import Taro from "@tarojs/taro";
+import type { Platform } from "./types";
+
+/** WeChat's rejections carry `errMsg`, no Error. */
+const messageOf = (error: unknown): string =>
+  String((error as { errMsg?: string }).errMsg ?? error);
+
+/** The phone, inside WeChat. */
+export const platform: Platform = {
+  name: "weapp",
+  async loginCode() {
+    return (await Taro.login()).code;
+  },
+  async pay(parameters) {
+    try {
+      // Not on Taro's list of promises: this is WeChat's own, given when no callback is.
+      await Taro.requestPayment(parameters);
+      return "done";
+    } catch (error) {
+      return messageOf(error).includes("cancel") ? "cancelled" : "failed";
+    }
+  },
+  async chooseAddress() {
+    try {
+      const chosen = await Taro.chooseAddress();
+      return {
+        name: chosen.userName,
+        phone: chosen.telNumber,
+        province: chosen.provinceName,
+        city: chosen.cityName,
+        district: chosen.countyName,
+        detail: chosen.detailInfo,
+      };
+    } catch {
+      return null;
+    }
+  },
+  async scan() {
+    try {
+      return (await Taro.scanCode({})).result;
+    } catch {
+      return null;
+    }
+  },
+  async choosePictures(count) {
+    try {
+      const { tempFiles } = await Taro.chooseMedia({
+        count,
+        mediaType: ["image"],
+        sizeType: ["compressed"],
+      });
+      return tempFiles.map(({ tempFilePath }) => ({
+        name: tempFilePath.split("/").at(-1) ?? "",
+        base64: Taro.getFileSystemManager().readFileSync(tempFilePath, "base64") as string,
+      }));
+    } catch {
+      return [];
+    }
+  },
+  async chooseText() {
+    try {
+      const { tempFiles } = await Taro.chooseMessageFile({ count: 1, type: "file" });
+      const file = tempFiles[0];
+      if (file === undefined) return null;
+      const text = Taro.getFileSystemManager().readFileSync(file.path, "utf8") as string;
+      return { name: file.name, text };
+    } catch {
+      return null;
+    }
+  },
+  async copy(text) {
+    await Taro.setClipboardData({ data: text });
+  },
+  call(phone) {
+    void Taro.makePhoneCall({ phoneNumber: phone }).catch(() => undefined);
+  },
+  async saveText(name, text) {
+    const path = `${Taro.env.USER_DATA_PATH ?? ""}/${name}`;
+    Taro.getFileSystemManager().writeFileSync(path, text, "utf8");
+    await Taro.shareFileMessage({ filePath: path, fileName: name }).catch(() => undefined);
+  },
+  async agreeToPrivacy() {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        Taro.requirePrivacyAuthorize({
+          success: () => resolve(),
+          fail: () => reject(new Error("refused")),
+        });
+      });
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  openPrivacyContract: () => {
+    Taro.openPrivacyContract({});
+  },
+  windowWidth: () => Taro.getWindowInfo().windowWidth,
+  onResize(listener) {
+    Taro.onWindowResize(listener);
+    return () => Taro.offWindowResize(listener);
+  },
+};

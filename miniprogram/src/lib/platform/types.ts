@@ -1,0 +1,59 @@
+/** What `wx.requestPayment` takes, as the server signed it. */
+export type PayParameters = {
+  readonly appId: string;
+  readonly timeStamp: string;
+  readonly nonceStr: string;
+  readonly package: string;
+  readonly signType: "RSA";
+  readonly paySign: string;
+};
+
+/** A mainland address as WeChat's picker gives it. */
+export type PickedAddress = {
+  readonly name: string;
+  readonly phone: string;
+  readonly province: string;
+  readonly city: string;
+  readonly district: string;
+  readonly detail: string;
+};
+
+/** A text file or picture that a person chose. */
+export type ChosenFile = { readonly name: string; readonly base64: string };
+
+/**
+ * Everything that only the phone or the browser can do. Nothing else calls it: Taro's own stubs on H5 answer logins,
+ * payments and privacy as if they had worked.
+ */
+export type Platform = {
+  readonly name: "weapp" | "h5";
+  /** A login code of WeChat; null where there is no WeChat, and one has to log in by hand. */
+  loginCode(): Promise<string | null>;
+  /**
+   * Shows WeChat's cashier. What it says is a hint and nothing more: whether it is paid, the server knows. `away` means
+   * that the page is being left and comes back by `returnPath`.
+   */
+  pay(
+    parameters: PayParameters,
+    returnPath: string,
+  ): Promise<"done" | "cancelled" | "failed" | "away">;
+  /** WeChat's own address book; null when the person chose none, `"absent"` where there is none. */
+  chooseAddress(): Promise<PickedAddress | null | "absent">;
+  /** Reads a code with the camera; null when nothing was read, `"absent"` where there is no camera to ask. */
+  scan(): Promise<string | null | "absent">;
+  /** Lets a person choose pictures; empty when they chose none. */
+  choosePictures(count: number): Promise<ChosenFile[]>;
+  /** Lets a person choose a text file (CSV); null when they chose none. */
+  chooseText(): Promise<{ readonly name: string; readonly text: string } | null>;
+  copy(text: string): Promise<void>;
+  call(phone: string): void;
+  /** Gives a text to the person as a file. */
+  saveText(name: string, text: string): Promise<void>;
+  /** Asks the person to agree to the privacy guide where WeChat demands it; false when they did not. */
+  agreeToPrivacy(): Promise<boolean>;
+  /** WeChat's page with the shop's privacy guide, where there is one. */
+  readonly openPrivacyContract: (() => void) | null;
+  /** Whether the person asked for larger letters or less motion in the system, and how wide the window is, in px. */
+  windowWidth(): number;
+  onResize(listener: () => void): () => void;
+};

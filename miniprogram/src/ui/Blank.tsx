@@ -1,0 +1,49 @@
+import { Text, View } from "@tarojs/components";
+import { useTexts } from "@/i18n";
+import { uiTexts } from "@/i18n/ui";
+import { Refusal } from "@/lib/api";
+import { Button } from "./Button";
+
+type Next = { readonly text: string; readonly onTap: () => void };
+
+/** What will be here once there is something, and one next step. */
+export function Empty({
+  text,
+  note,
+  next,
+}: Readonly<{ text: string; note?: string; next?: Next }>) {
+  return (
+    <View className="nd-blank">
+      <View className="nd-blank__mark" {...{ "aria-hidden": "true" }}>
+        ○
+      </View>
+      <Text>{text}</Text>
+      {note !== undefined && <Text className="nd-second">{note}</Text>}
+      {next !== undefined && (
+        <Button look="soft" onTap={next.onTap}>
+          {next.text}
+        </Button>
+      )}
+    </View>
+  );
+}
+
+/** What went wrong, whose fault it is, and another try. */
+export function Failure({ error, onRetry }: Readonly<{ error: Error; onRetry: () => void }>) {
+  const t = useTexts(uiTexts);
+  const isRefused = error instanceof Refusal;
+  return (
+    <View className="nd-blank" {...{ role: "alert" }}>
+      <View className="nd-blank__mark" {...{ "aria-hidden": "true" }}>
+        !
+      </View>
+      <Text>{isRefused ? error.message : t("away")}</Text>
+      <Text className="nd-second">
+        {isRefused ? t("number", { id: error.requestId.slice(0, 8) }) : t("awayNote")}
+      </Text>
+      <Button look="soft" onTap={onRetry}>
+        {t("retry")}
+      </Button>
+    </View>
+  );
+}
