@@ -16,6 +16,7 @@ import { fulfilmentHandlers } from "./modules/fulfilment/index.ts";
 import { authenticate, identityHandlers } from "./modules/identity/index.ts";
 import { inventoryHandlers } from "./modules/inventory/index.ts";
 import { liabilitiesHandlers } from "./modules/liabilities/index.ts";
+import { memberRecordsHandlers } from "./modules/member-records/index.ts";
 import { membersHandlers } from "./modules/members/index.ts";
 import { ordersHandlers } from "./modules/orders/index.ts";
 import { paymentsHandlers, refundsHandlers } from "./modules/payments/index.ts";
@@ -48,6 +49,7 @@ export const handlers: Handlers<typeof contract> = {
   ...tiersHandlers,
   ...pointsHandlers,
   ...promotionsHandlers,
+  ...memberRecordsHandlers,
   ...campaignsHandlers,
   ...personalPricesHandlers,
   ...couponsHandlers,

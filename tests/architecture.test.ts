@@ -38,6 +38,7 @@ const moduleOrder = [
   "purchases",
   "tiers",
   "points",
+  "member-records",
   "promotions",
   "coupons",
   "points-mall",

@@ -7,6 +7,7 @@ import { fulfilmentEndpoints } from "./fulfilment.ts";
 import { identityEndpoints } from "./identity.ts";
 import { inventoryEndpoints } from "./inventory.ts";
 import { liabilitiesEndpoints } from "./liabilities.ts";
+import { memberRecordsEndpoints } from "./member-records.ts";
 import { membersEndpoints } from "./members.ts";
 import { ordersEndpoints } from "./orders.ts";
 import { paymentsEndpoints } from "./payments.ts";
@@ -36,6 +37,7 @@ export const contract = {
   ...tiersEndpoints,
   ...pointsEndpoints,
   ...promotionsEndpoints,
+  ...memberRecordsEndpoints,
   ...campaignsEndpoints,
   ...personalPricesEndpoints,
   ...couponsEndpoints,

@@ -183,6 +183,10 @@ const timelineEntry = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const timelineQuery = pageQuery.extend({
+  kind: z.enum(["joined", "purchase", "tier_change"]).optional(),
+});
+
 const memberParams = z.object({ memberId: id("mem") });
 
 /** What shoppers and staff can ask of tiers and purchase history, and staff can change of the rules. */
@@ -222,9 +226,9 @@ export const tiersEndpoints = endpoints({
   },
   "GET /v1/me/timeline": {
     tag: "会员等级",
-    summary: "我的足迹：入会、购买与等级变化，新的在前",
+    summary: "我的足迹：入会、购买与等级变化，新的在前；kind 只看一类",
     auth: "member",
-    query: pageQuery,
+    query: timelineQuery,
     response: pageOf(timelineEntry),
     errors: [],
   },
@@ -246,10 +250,10 @@ export const tiersEndpoints = endpoints({
   },
   "GET /v1/staff/members/:memberId/timeline": {
     tag: "会员管理",
-    summary: "一位会员的足迹，新的在前",
+    summary: "一位会员的足迹，新的在前；kind 只看一类",
     auth: "staff:members.read",
     params: memberParams,
-    query: pageQuery,
+    query: timelineQuery,
     response: pageOf(timelineEntry),
     errors: [],
   },

@@ -36,6 +36,7 @@ function fill(path: string, ids: Record<string, string> = {}): string {
     mediaId: "med",
     caseId: "cas",
     invitationId: "inv",
+    noteId: "not",
   };
   return path.replace(
     /:(\w+)/g,

@@ -8,6 +8,7 @@ import {
   takeBackImportedMembers,
   type ImportKeptReason,
 } from "../members/index.ts";
+import { forgetRecords } from "../member-records/index.ts";
 import { readPointsHolders } from "../points/index.ts";
 import {
   readImportBuyers,
@@ -103,6 +104,7 @@ async function takeBack(
   if (!isDryRun) {
     await removeImportedPurchases(_id, memberIds);
     await forgetStandings(records.removed);
+    await forgetRecords(records.removed);
     await refreshStandings(
       world,
       counted.map((row) => row._id),

@@ -1,5 +1,4 @@
 import { fail } from "../../kernel/errors.ts";
-import { decodeCursor, toPage } from "../../kernel/page.ts";
 import { digestPii } from "../../kernel/pii.ts";
 import type { World } from "../../world.ts";
 import { Identities, Members, type MemberRow } from "./member.model.ts";
@@ -28,19 +27,30 @@ export async function readOpenid(memberId: string): Promise<string | null> {
   return (await Identities.findOne({ memberId }).lean())?.openid ?? null;
 }
 
-/** A page of members, newest first, or by a whole phone number or the beginning of a name. */
-export async function listMembers(
+/** Members by their ids; who is part of another record is absent. One command. */
+export async function readMembers(memberIds: readonly string[]): Promise<Map<string, MemberRow>> {
+  const rows = await Members.find({ _id: { $in: memberIds }, mergedInto: null }).lean<
+    MemberRow[]
+  >();
+  return new Map(rows.map((row) => [row._id, row]));
+}
+
+/** A member without what must not leave: the sealed phone and its digest. */
+export function viewMember({ _id, phoneSealed: _sealed, phoneDigest: _digest, ...row }: MemberRow) {
+  return { memberId: _id, ...row };
+}
+
+/**
+ * Who comes next after a place (name and id): of all members the newest first; by a whole phone number or the beginning
+ * of a name in the order of names. One command.
+ */
+export async function scanMembers(
   world: World,
-  query: { limit: number; cursor?: string | undefined; q?: string | undefined },
-  view: (
-    row: MemberRow,
-  ) => Omit<MemberRow, "_id" | "phoneSealed" | "phoneDigest"> & { memberId: string },
-) {
-  const { q } = query;
+  query: { limit: number; after: readonly [name: string, memberId: string] | null; q?: string },
+): Promise<[name: string, memberId: string][]> {
+  const { q, after } = query;
   const isPhone = q !== undefined && /^1[3-9]\d{9}$/.test(q);
   const isName = q !== undefined && !isPhone;
-  const after =
-    query.cursor === undefined ? null : decodeCursor(query.cursor, ["string", "string"]);
   const rows = await Members.find(
     {
       mergedInto: null,
@@ -57,8 +67,8 @@ export async function listMembers(
             }
           : { _id: { $lt: after[1] } })),
     },
-    null,
-    { sort: isName ? { displayName: 1, _id: 1 } : { _id: -1 }, limit: query.limit + 1 },
-  ).lean<MemberRow[]>();
-  return toPage(rows, query.limit, (row) => [row.displayName ?? "", row._id], view);
+    { displayName: 1 },
+    { sort: isName ? { displayName: 1, _id: 1 } : { _id: -1 }, limit: query.limit },
+  ).lean();
+  return rows.map((row) => [row.displayName ?? "", row._id]);
 }

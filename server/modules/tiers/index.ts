@@ -19,7 +19,7 @@ export { Standings, type StandingRow } from "./standing.model.ts";
 export { readPolicies } from "./tier-policy.model.ts";
 export { tiersChecks } from "./tiers.audit.ts";
 export { recountDueStandings, tiersJobs } from "./tiers.jobs.ts";
-export { starterPolicy } from "./tier-rules.ts";
+export { policyOn, starterPolicy } from "./tier-rules.ts";
 export { tiersHandlers } from "./tiers.routes.ts";
 
 onMembersJoined(joinHistories);

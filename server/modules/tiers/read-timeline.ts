@@ -6,6 +6,7 @@ import { listPurchases, type PurchaseRow } from "../purchases/index.ts";
 import { TierChanges, type TierChangeRow } from "./standing.model.ts";
 
 type Timeline = z.output<(typeof tiersEndpoints)["GET /v1/me/timeline"]["response"]>;
+type Kind = Timeline["items"][number]["kind"];
 type Entry = { at: Date; id: string; view: Timeline["items"][number] };
 
 /** A purchase as its owner and staff see it. */
@@ -13,18 +14,19 @@ export function viewPurchase({ _id, ...row }: PurchaseRow) {
   return { id: _id, ...row };
 }
 
-/** A page of what happened with a member, newest first: joining, purchases and tiers, merged by time. */
+/** A page of what happened with a member, newest first: joining, purchases and tiers, merged by time, or one of them. */
 export async function readTimeline(
   memberId: string,
-  query: { limit: number; cursor?: string | undefined },
+  query: { limit: number; cursor?: string | undefined; kind?: Kind | undefined },
 ): Promise<Timeline> {
   const parts =
     query.cursor === undefined ? null : decodeCursor(query.cursor, ["number", "string"]);
   const before = parts === null ? null : { at: new Date(parts[0]), id: parts[1] };
+  const isWanted = (kind: Kind): boolean => query.kind === undefined || query.kind === kind;
   const [joinedAt, purchases, changes] = await Promise.all([
-    readJoinedAt(memberId),
-    listPurchases(memberId, before, query.limit + 1),
-    listChanges(memberId, before, query.limit + 1),
+    isWanted("joined") ? readJoinedAt(memberId) : null,
+    isWanted("purchase") ? listPurchases(memberId, before, query.limit + 1) : [],
+    isWanted("tier_change") ? listChanges(memberId, before, query.limit + 1) : [],
   ]);
   const joined: Entry[] =
     joinedAt !== null && isBefore({ at: joinedAt, id: memberId }, before)
