@@ -29,6 +29,7 @@ import {
   personalPricesHandlers,
   promotionsHandlers,
 } from "./modules/promotions/index.ts";
+import { scenesHandlers } from "./modules/scenes/index.ts";
 import { settingsHandlers } from "./modules/settings/index.ts";
 import { storesHandlers } from "./modules/stores/index.ts";
 import { tiersHandlers } from "./modules/tiers/index.ts";
@@ -43,6 +44,7 @@ export const handlers: Handlers<typeof contract> = {
   ...addressesHandlers,
   ...storesHandlers,
   ...settingsHandlers,
+  ...scenesHandlers,
   ...catalogHandlers,
   ...postersHandlers,
   ...inventoryHandlers,

@@ -18,6 +18,7 @@ import { postersEndpoints } from "./posters.ts";
 import { promoCodesEndpoints } from "./promo-codes.ts";
 import { promotionsEndpoints } from "./promotions.ts";
 import { refundsEndpoints } from "./refunds.ts";
+import { scenesEndpoints } from "./scenes.ts";
 import { settingsEndpoints } from "./settings.ts";
 import { storesEndpoints } from "./stores.ts";
 import { tiersEndpoints } from "./tiers.ts";
@@ -31,6 +32,7 @@ export const contract = {
   ...addressesEndpoints,
   ...storesEndpoints,
   ...settingsEndpoints,
+  ...scenesEndpoints,
   ...catalogEndpoints,
   ...postersEndpoints,
   ...inventoryEndpoints,

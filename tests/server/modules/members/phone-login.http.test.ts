@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createSms } from "@server/adapters/sms-tencent.ts";
+import { newId } from "@server/kernel/ids.ts";
+import { rawCollection } from "@server/kernel/db.ts";
+import { hasOrders } from "@server/modules/orders/has-orders.ts";
+import { hasExchanges } from "@server/modules/points-mall/has-exchanges.ts";
+import { MallExchanges } from "@server/modules/points-mall/mall-exchange.model.ts";
 import { Identities, Members } from "@server/modules/members/member.model.ts";
 import { findOrCreateImportedMembers } from "@server/modules/members/index.ts";
 import { PhoneCodes } from "@server/modules/members/phone/phone-code.model.ts";
@@ -237,6 +242,25 @@ describe("binding WeChat to a phone account", () => {
     });
     expect(again.body).toMatchObject({ memberId, isNew: false });
     await shop.audit();
+  });
+
+  it("is refused for an account that has swapped points for a coupon", async () => {
+    const shell = await shop.loginShopper();
+    expect(await hasExchanges(shell.memberId)).toBe(false);
+    const at = shop.world.clock.now();
+    const exchange = { mallItemId: newId("pmi", at), title: "券", points: 1, couponId: "", at };
+    await rawCollection(MallExchanges).insertOne({
+      _id: newId("pmx", at),
+      memberId: shell.memberId,
+      ...exchange,
+    });
+    expect(await hasOrders(shell.memberId)).toBe(false);
+    const { token } = await byPhone();
+    expect(await bind(token, shell.openid)).toMatchObject({
+      status: 409,
+      body: { code: "wechat_taken" },
+    });
+    await MallExchanges.deleteMany({ memberId: shell.memberId });
   });
 
   it("is refused for an account that has a phone, or orders, or when there is another one", async () => {
