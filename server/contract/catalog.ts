@@ -208,6 +208,8 @@ const categoryFields = {
   mediaId: id("med").nullable(),
 };
 
+const fenText = z.coerce.number().int().min(0).max(100_000_000_00).meta({ description: "整数分" });
+
 const productParams = z.object({ productId: id("prd") });
 const version = z.int().min(1);
 
@@ -236,7 +238,8 @@ export const catalogEndpoints = endpoints({
   },
   "GET /v1/products": {
     tag: "商品",
-    summary: "在售商品：按分类浏览可选排序；按词搜索时标题命中在前、销量高在前",
+    summary:
+      "在售商品：按分类浏览可选排序；按词搜索时标题命中在前、销量高在前；可限价格（最低一档的原价，分）与有货",
     auth: "none",
     cacheSeconds: SHARED_SECONDS,
     query: pageQuery
@@ -244,13 +247,22 @@ export const catalogEndpoints = endpoints({
         categoryId: id("cat").optional(),
         q: text(40).optional(),
         sort: z.enum(["newest", "sales", "price_asc", "price_desc"]).optional(),
+        /** Of the cheapest option, at list price. */
+        priceMinFen: fenText.optional(),
+        priceMaxFen: fenText.optional(),
+        /** What the default store can sell now; a page may be short and still have a next one. */
+        isInStock: z.literal("true").optional(),
+      })
+      .refine(({ priceMinFen, priceMaxFen }) => (priceMinFen ?? 0) <= (priceMaxFen ?? Infinity), {
+        path: ["priceMaxFen"],
+        message: "最高价不能低于最低价",
       })
       .refine(({ q, sort }) => q === undefined || sort === undefined, {
         path: ["sort"],
         message: "搜索结果按相关度排列，不能再指定排序",
       }),
     response: pageOf(productCard),
-    errors: [],
+    errors: ["not_found"],
   },
   "GET /v1/products/:productId": {
     tag: "商品",

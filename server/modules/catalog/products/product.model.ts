@@ -107,12 +107,13 @@ export const Products = defineModel<ProductRow>(
     words: [String],
   },
   [
-    [{ isOnShelf: 1, publishedAt: -1, _id: -1 }],
-    [{ isOnShelf: 1, soldCount: -1, _id: -1 }],
+    // The price at the end lets a price range be judged before a product is read.
+    [{ isOnShelf: 1, publishedAt: -1, _id: -1, priceFromFen: 1 }],
+    [{ isOnShelf: 1, soldCount: -1, _id: -1, priceFromFen: 1 }],
     [{ isOnShelf: 1, priceFromFen: 1, _id: 1 }],
     [{ isOnShelf: 1, _id: -1 }],
-    [{ categoryIds: 1, isOnShelf: 1, publishedAt: -1, _id: -1 }],
-    [{ categoryIds: 1, isOnShelf: 1, soldCount: -1, _id: -1 }],
+    [{ categoryIds: 1, isOnShelf: 1, publishedAt: -1, _id: -1, priceFromFen: 1 }],
+    [{ categoryIds: 1, isOnShelf: 1, soldCount: -1, _id: -1, priceFromFen: 1 }],
     [{ categoryIds: 1, isOnShelf: 1, priceFromFen: 1, _id: 1 }],
     [{ categoryIds: 1, _id: -1 }],
     [{ titleWords: 1, isOnShelf: 1, soldCount: -1, _id: -1 }],

@@ -1,15 +1,29 @@
 import type { ProductCard } from "../../../contract/catalog.ts";
 import { toPage } from "../../../kernel/page.ts";
+import { keepInStock, stockFields } from "./keep-in-stock.ts";
 import { cardFields, cardOf, type CardRow } from "./product-card.ts";
-import { cursorOf, searchRows, type SearchInput } from "./search-rows.ts";
+import type { SkuRow } from "./product.model.ts";
+import { cursorOf, searchRows, type Found, type SearchInput } from "./search-rows.ts";
 
 /**
  * Finds what is on the shelf and has all words of the query; see `searchRows` for the order.
  * @throws malformed when the cursor is not one of ours.
  */
 export async function searchProducts(
-  input: SearchInput,
+  input: SearchInput & { isInStock?: "true" | undefined },
 ): Promise<{ items: ProductCard[]; nextCursor: string | null }> {
+  if (input.isInStock !== undefined)
+    return await keepInStock<Found<CardRow & { skus: SkuRow[] }>, ProductCard>(
+      input,
+      async (cursor, limit) =>
+        await searchRows<CardRow & { skus: SkuRow[] }>(
+          // One more than asked for is read anyway.
+          { ...input, cursor, limit: limit - 1, shelf: "on" },
+          { ...cardFields, ...stockFields },
+        ),
+      cursorOf,
+      cardOf,
+    );
   const rows = await searchRows<CardRow>({ ...input, shelf: "on" }, cardFields);
   return toPage(rows, input.limit, cursorOf, cardOf);
 }

@@ -1,6 +1,7 @@
 import type { mongo } from "mongoose";
 import { rawCollection } from "../../../kernel/db.ts";
 import { decodeCursor, refuseCursor } from "../../../kernel/page.ts";
+import { priceRange, type ProductFilter } from "./list-products.ts";
 import { Products, type ProductRow } from "./product.model.ts";
 import { queryWordsOf } from "./search-words.ts";
 
@@ -10,12 +11,11 @@ type Position = { part: "title" | "other"; after: { soldCount: number; id: strin
 /** What to search for, and how far a page goes. */
 export type SearchInput = {
   q: string;
-  categoryId?: string | undefined;
   limit: number;
   cursor?: string | undefined;
-};
+} & ProductFilter;
 
-type Filter = Pick<SearchInput, "categoryId"> & { shelf?: "on" | "off" | undefined };
+type Filter = ProductFilter & { shelf?: "on" | "off" | undefined };
 
 /** A row with the part of the search that found it. */
 export type Found<Row> = Row & { part: Position["part"]; soldCount: number; _id: string };
@@ -60,12 +60,14 @@ export function searchQuery(
   words: readonly string[],
   { part, after }: Position,
 ): { filter: mongo.Filter<ProductRow>; sort: Record<string, 1 | -1> } {
+  const price = priceRange(input);
   const filter: mongo.Filter<ProductRow> = {
     ...(part === "title"
       ? { titleWords: { $all: [...words] } }
       : { words: { $all: [...words] }, otherWords: { $in: [...words] } }),
     isOnShelf: input.shelf === undefined ? { $in: [true, false] } : input.shelf === "on",
     ...(input.categoryId !== undefined && { categoryIds: input.categoryId }),
+    ...(price !== null && { priceFromFen: price }),
     ...(after !== null && {
       $or: [
         { soldCount: after.soldCount, _id: { $lt: after.id } },

@@ -8,6 +8,9 @@ import {
   type ProductSort,
 } from "@server/modules/catalog/products/list-products.ts";
 import { Products, type ProductRow } from "@server/modules/catalog/products/product.model.ts";
+import { Stock, stockId } from "@server/modules/inventory/stock.model.ts";
+import { defaultStoreBriefly } from "@server/modules/stores/index.ts";
+import { Stores } from "@server/modules/stores/store.model.ts";
 import { searchProducts } from "@server/modules/catalog/products/search-products.ts";
 import { searchQuery } from "@server/modules/catalog/products/search-rows.ts";
 import { queryWordsOf } from "@server/modules/catalog/products/search-words.ts";
@@ -198,6 +201,111 @@ describe("searching", () => {
   });
 });
 
+describe("a price range", () => {
+  const range = { priceMinFen: 1_001, priceMaxFen: 1_002 };
+  const inRange = (id: string) => [1, 2].includes(Number(id.slice(4)) % 4);
+
+  test.each(sorts)(
+    "by %s gives what lies in it, all of it, in the order of the list",
+    async (sort) => {
+      const all = await allPages(async (cursor) => listProducts({ sort, limit: 47, cursor }));
+      const found = await allPages(async (cursor) =>
+        listProducts({ sort, limit: 47, cursor, ...range }),
+      );
+      expect(found).toEqual(all.filter(inRange));
+    },
+  );
+
+  test("may be open at one end, and goes with categories and words", async () => {
+    const cheap = await allPages(async (cursor) =>
+      listProducts({ sort: "price_desc", limit: 47, cursor, priceMaxFen: 1_000, categoryId: big }),
+    );
+    expect(cheap).toHaveLength(900 - 450 + 50);
+    expect(cheap.every((id) => Number(id.slice(4)) % 4 === 0)).toBe(true);
+    const all = await allPages(async (cursor) => searchProducts({ q: "绿茶", limit: 33, cursor }));
+    const found = await allPages(async (cursor) =>
+      searchProducts({ q: "绿茶", limit: 33, cursor, ...range }),
+    );
+    expect(found).toEqual(all.filter(inRange));
+    expect(found.length).toBeGreaterThan(100);
+  });
+
+  test("refuses a cursor of another range rather than show what lies outside", async () => {
+    const first = await listProducts({ sort: "price_asc", limit: 5 });
+    const cursor = first.nextCursor ?? "";
+    await expect(
+      listProducts({ sort: "price_asc", limit: 50, cursor, ...range }),
+    ).rejects.toMatchObject({ code: "malformed", issues: [{ pointer: "/query/cursor" }] });
+  });
+});
+
+describe("what is in stock", () => {
+  const storeId = "sto_01JBXG000000000000000000S1";
+  const isStocked = (id: string) => Number(id.slice(4)) % 3 === 0;
+
+  beforeAll(async () => {
+    await Stores.create([
+      {
+        _id: storeId,
+        name: "暖店总店",
+        kind: "direct",
+        isPickup: true,
+        isDefault: true,
+        province: "浙江省",
+        city: "杭州市",
+        district: "西湖区",
+        detail: "文三路 1 号",
+        hours: "9:00-21:00",
+        phone: null,
+      },
+    ]);
+    await rawCollection(Stock).insertMany(
+      Array.from({ length: COUNT }, (_, index) => {
+        const skuId = `sku_${String(index).padStart(6, "0")}`;
+        const available = index % 3 === 0 ? 2 : 0;
+        return { _id: stockId(storeId, skuId), storeId, skuId, available, reserved: 1, sold: 0 };
+      }),
+    );
+  });
+
+  test.each(sorts)("by %s is found whole, in the order of the list", async (sort) => {
+    const all = await allPages(async (cursor) => listProducts({ sort, limit: 47, cursor }));
+    const found = await allPages(async (cursor) =>
+      listProducts({ sort, limit: 47, cursor, isInStock: "true" }),
+    );
+    expect(found).toEqual(all.filter(isStocked));
+  });
+
+  test("goes with words and a price range", async () => {
+    const query = { q: "绿茶", limit: 33, priceMinFen: 1_001 };
+    const all = await allPages(async (cursor) => searchProducts({ ...query, cursor }));
+    const found = await allPages(async (cursor) =>
+      searchProducts({ ...query, cursor, isInStock: "true" }),
+    );
+    expect(found).toEqual(all.filter(isStocked));
+    expect(found.length).toBeGreaterThan(50);
+  });
+
+  test("takes two commands a round, and at most five rounds however much is sold out", async () => {
+    await defaultStoreBriefly();
+    const usual = await commandsOf(async () =>
+      listProducts({ sort: "sales", limit: 1, isInStock: "true" }),
+    );
+    expect(usual.commands.length % 2).toBe(0);
+    expect(usual.commands.length).toBeLessThanOrEqual(10);
+    const q = "桂花";
+    await rawCollection(Stock).updateMany({}, { $set: { available: 0 } });
+    const page = await commandsOf(async () => searchProducts({ q, limit: 2, isInStock: "true" }));
+    expect(page.commands).toHaveLength(10);
+    const none = await searchProducts({ q, limit: 2, isInStock: "true" });
+    expect(none.items).toEqual([]);
+    expect(none.nextCursor).not.toBeNull();
+    expect(
+      await allPages(async (cursor) => searchProducts({ q, limit: 2, cursor, isInStock: "true" })),
+    ).toEqual([]);
+  });
+});
+
 describe("what the database does for it", () => {
   const heavy = ["COLLSCAN", "SORT"];
   const cases = sorts.flatMap((sort) =>
@@ -216,6 +324,21 @@ describe("what the database does for it", () => {
       const { stages, examined, returned } = await explain(filter, { ...options, limit });
       expect(stages.filter((stage) => heavy.includes(stage))).toEqual([]);
       expect(returned).toBeGreaterThan(10);
+      expect(examined).toBeLessThanOrEqual(returned * 1.2);
+    },
+  );
+
+  test.each(cases)(
+    "and with a price range: by $sort in $categoryId, first page $isFirst",
+    async ({ sort, categoryId, isFirst }) => {
+      const range = { priceMinFen: 1_001, priceMaxFen: 1_003 };
+      const limit = 21;
+      const first = await listProducts({ sort, categoryId, limit: 25, ...range });
+      const cursor = isFirst ? undefined : (first.nextCursor ?? undefined);
+      const { filter, ...options } = listQuery({ sort, categoryId, cursor, ...range });
+      const { stages, examined, returned } = await explain(filter, { ...options, limit });
+      expect(stages.filter((stage) => heavy.includes(stage))).toEqual([]);
+      expect(returned).toBeGreaterThan(5);
       expect(examined).toBeLessThanOrEqual(returned * 1.2);
     },
   );
