@@ -12,7 +12,7 @@ const designWidth = (input?: { file?: string } | string | number): number =>
     ? 375
     : 750;
 
-export default defineConfig<"webpack5">({
+export default defineConfig({
   projectName: "nuandian",
   date: "2026-11-22",
   designWidth,

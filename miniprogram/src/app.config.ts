@@ -15,7 +15,7 @@ export default defineAppConfig({
   window: {
     navigationBarTitleText: "暖店",
     navigationBarBackgroundColor: themed("paper", "#FAF7F2"),
-    navigationBarTextStyle: themed("text", "black") as "black",
+    navigationBarTextStyle: themed("text", "black"),
     backgroundColor: themed("paper", "#FAF7F2"),
     backgroundTextStyle: "dark",
   },

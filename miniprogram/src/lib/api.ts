@@ -5,15 +5,18 @@ import type { z } from "zod";
 import { cartToken, memberSession, staffSession } from "./session";
 
 /** A line of the contract: `"GET /v1/home"`. */
-export type Endpoint = keyof Contract & string;
+export type Endpoint = keyof Contract;
+
+/** What need not be given. */
+type Nothing = Readonly<Record<never, never>>;
 
 type In<Schema> = Schema extends z.ZodType ? z.input<Schema> : never;
 type Part<Entry, Name extends string> =
   Entry extends Record<Name, z.ZodType>
-    ? Record<never, never> extends In<Entry[Name]>
+    ? Nothing extends In<Entry[Name]>
       ? { readonly [Key in Name]?: In<Entry[Name]> }
       : { readonly [Key in Name]: In<Entry[Name]> }
-    : Record<never, never>;
+    : Nothing;
 
 type Inputs = {
   readonly [Name in Endpoint]: Part<Contract[Name], "params"> &
@@ -25,10 +28,12 @@ type Inputs = {
 export type Input<Name extends Endpoint> = Inputs[Name];
 
 /** The same as arguments, followed by others: absent where nothing need be said. */
-export type Given<Name extends Endpoint, More extends readonly unknown[] = []> =
-  Record<never, never> extends Inputs[Name]
-    ? [input?: Inputs[Name], ...more: More]
-    : [input: Inputs[Name], ...more: More];
+export type Given<
+  Name extends Endpoint,
+  More extends readonly unknown[] = [],
+> = Nothing extends Inputs[Name]
+  ? [input?: Inputs[Name], ...more: More]
+  : [input: Inputs[Name], ...more: More];
 
 /**
  * All signatures of a table as overloads. One generic signature would make the compiler look at the union of all inputs

@@ -79,21 +79,17 @@ export const useApi = useCall as Overloads<
     [Name in Endpoint]: (
       endpoint: Name,
       ...given: Given<Name, [reading?: Reading]>
-    ) => UseQueryResult<Answer<Name>, Error>;
+    ) => UseQueryResult<Answer<Name>>;
   }[Endpoint]
 >;
 
-function useCall(
-  endpoint: string,
-  input?: unknown,
-  reading: Reading = {},
-): UseQueryResult<unknown, Error> {
+function useCall(endpoint: string, input?: unknown, reading: Reading = {}): UseQueryResult {
   const name = `page ${JSON.stringify(keyOf(endpoint, input))}`;
   const kept = useMemo(
     () => (reading.isKept === true ? readKept(name) : null),
     [name, reading.isKept],
   );
-  return useQuery<unknown, Error>({
+  return useQuery({
     queryKey: keyOf(endpoint, input),
     queryFn: async () => {
       const answer = await ask(endpoint, input);
@@ -181,8 +177,8 @@ function useCallThatChanges(
   endpoint: string,
   changes: readonly Endpoint[] = [],
 ): UseMutationResult<unknown, Error, unknown> {
-  return useMutation<unknown, Error, unknown>({
-    mutationFn: async (input) => await ask(endpoint, input),
+  return useMutation({
+    mutationFn: async (input: unknown) => await ask(endpoint, input),
     onSuccess: async () => {
       await refresh(changes);
     },

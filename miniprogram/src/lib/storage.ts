@@ -7,7 +7,7 @@ import Taro from "@tarojs/taro";
 export function kept<Value>(
   name: string,
   fallback: Value,
-): { get(): Value; set(value: Value): void } {
+): { readonly get: () => Value; readonly set: (value: Value) => void } {
   let held: { value: Value } | null = null;
   return {
     get() {

@@ -2,13 +2,15 @@ import { useSyncExternalStore } from "react";
 
 /** A small piece of state that several pages look at: who is logged in, which language. */
 export type Store<Value> = {
-  get(): Value;
-  set(value: Value): void;
-  subscribe(listener: () => void): () => void;
+  readonly get: () => Value;
+  readonly set: (value: Value) => void;
+  readonly subscribe: (listener: () => void) => () => void;
 };
 
+type Place<Value> = { readonly get: () => Value; readonly set: (value: Value) => void };
+
 /** Makes a store, kept wherever `place` keeps it. */
-export function createStore<Value>(place: { get(): Value; set(value: Value): void }): Store<Value> {
+export function createStore<Value>(place: Place<Value>): Store<Value> {
   const listeners = new Set<() => void>();
   return {
     get: place.get,

@@ -15,7 +15,7 @@ function choose(accept: string, isMultiple: boolean): Promise<File[]> {
 const base64Of = async (file: File): Promise<string> =>
   await new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.addEventListener("load", () => resolve(String(reader.result).split(",")[1] ?? ""));
+    reader.addEventListener("load", () => resolve((reader.result as string).split(",")[1] ?? ""));
     reader.addEventListener("error", () => reject(new Error("unreadable")));
     reader.readAsDataURL(file);
   });

@@ -37,7 +37,7 @@ export const platform: Platform = {
   },
   async scan() {
     try {
-      return (await Taro.scanCode({})).result;
+      return { text: (await Taro.scanCode({})).result };
     } catch {
       return null;
     }

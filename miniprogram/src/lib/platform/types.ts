@@ -40,7 +40,7 @@ export type Platform = {
   /** WeChat's own address book; null when the person chose none, `"absent"` where there is none. */
   chooseAddress(): Promise<PickedAddress | null | "absent">;
   /** Reads a code with the camera; null when nothing was read, `"absent"` where there is no camera to ask. */
-  scan(): Promise<string | null | "absent">;
+  scan(): Promise<{ readonly text: string } | null | "absent">;
   /** Lets a person choose pictures; empty when they chose none. */
   choosePictures(count: number): Promise<ChosenFile[]>;
   /** Lets a person choose a text file (CSV); null when they chose none. */
