@@ -10,6 +10,7 @@ export default defineConfig({
     alias: [
       { find: /^@server\//, replacement: `${root}server/` },
       { find: /^@contract$/, replacement: `${root}server/contract/index.ts` },
+      { find: /^@cloud\//, replacement: `${root}cloud-functions/` },
       { find: /^@support\//, replacement: `${root}tests/support/` },
     ],
   },

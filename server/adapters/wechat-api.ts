@@ -4,6 +4,7 @@ import { shanghaiTimestamp } from "../kernel/calendar.ts";
 import { assert, fail } from "../kernel/errors.ts";
 import type { Log } from "../kernel/log.ts";
 import type { Clock, ShippingUpload, WechatApi } from "../world.ts";
+import { gatewayCalls, readGatewayAnswer, type Answer } from "./wechat-api-gateway.ts";
 import { asOutage, createPipeline, Outage } from "./wechat-api-pipeline.ts";
 import { createTokenCache, tokenAnswer } from "./wechat-api-token.ts";
 
@@ -14,14 +15,6 @@ const TOKEN_REFUSED = new Set([40_001, 42_001, 40_014]);
 const BUSY = -1;
 const ITEM_DESCRIPTION_CHARACTERS = 120;
 const CHECKED_CHARACTERS = 2_500;
-
-type Answer = {
-  readonly errcode: number;
-  readonly errmsg: string;
-  readonly bytes: Buffer | null;
-} & {
-  readonly data: unknown;
-};
 
 const loginAnswer = z.object({ openid: z.string().min(1), unionid: z.string().min(1).optional() });
 const phoneAnswer = z.object({
@@ -47,7 +40,7 @@ const carriersAnswer = z.object({
  * strings never: they carry secrets.
  */
 export function createWechatApi(
-  config: Pick<Config, "wechat" | "pay" | "pii" | "isProduction">,
+  config: Pick<Config, "wechat" | "cloudFunctionSecret" | "pay" | "pii" | "isProduction">,
   log: Log,
   clock: Clock,
 ): WechatApi {
@@ -58,13 +51,13 @@ export function createWechatApi(
     repeats: number,
     path: string,
     query: Record<string, string>,
-    body: object | null,
+    body: object | null | (() => object),
   ): Promise<Answer> => {
     try {
       return await pipeline(repeats, async () => {
         const answer = await fetchOnce(
           new URL(`${path}?${new URLSearchParams(query).toString()}`, baseUrl),
-          body,
+          typeof body === "function" ? body() : body,
         );
         log.debug({ path, errcode: answer.errcode }, "wechat answered");
         if (answer.errcode === BUSY) throw new Outage("server_error", answer.errmsg);
@@ -100,12 +93,24 @@ export function createWechatApi(
       return answer.errcode === 0 ? read(tokenAnswer, path, answer) : refused(path, answer);
     },
   });
-  const call = async (repeats: number, path: string, body: object): Promise<Answer> => {
+  const callWithToken = async (
+    repeats: number,
+    path: string,
+    query: Record<string, string>,
+    body: object | (() => object),
+  ): Promise<Answer> => {
     const token = await tokens.read();
-    const answer = await send(repeats, path, { access_token: token }, body);
+    const answer = await send(repeats, path, { ...query, access_token: token }, body);
     if (!TOKEN_REFUSED.has(answer.errcode)) return answer;
     await tokens.forget(token);
-    return await send(repeats, path, { access_token: await tokens.read() }, body);
+    return await send(repeats, path, { ...query, access_token: await tokens.read() }, body);
+  };
+  const viaGateway = gatewayCalls(config);
+  const call = async (repeats: number, path: string, body: object): Promise<Answer> => {
+    const way = viaGateway(path, body);
+    if (way === null) return await callWithToken(repeats, path, {}, body);
+    const answer = await callWithToken(repeats, way.path, way.query, way.event);
+    return answer.errcode === 0 ? readGatewayAnswer(answer) : answer;
   };
 
   return {

@@ -22,14 +22,10 @@ export class ForeignMessage extends Error {
 }
 
 function mustMatch(given: string | undefined, parts: readonly (string | undefined)[]): void {
-  const own = createHash("sha1")
-    .update(
-      parts
-        .map((part) => part ?? "")
-        .toSorted()
-        .join(""),
-    )
-    .digest("hex");
+  const inOrder = parts.map((part) => part ?? "");
+  // oxlint-disable-next-line unicorn/no-array-sort -- Node 18, which WeChat's cloud runs, has no toSorted.
+  inOrder.sort((one, other) => (one < other ? -1 : 1));
+  const own = createHash("sha1").update(inOrder.join("")).digest("hex");
   const isSame =
     given?.length === own.length && timingSafeEqual(Buffer.from(given), Buffer.from(own));
   if (!isSame || parts.includes(undefined)) throw new ForeignMessage("signature");

@@ -20,7 +20,9 @@ import { openSmsAccount, type SmsAccount } from "./sms/account.ts";
 import { openInbox } from "./sms/inbox.ts";
 import { createSmsRoutes } from "./sms/routes.ts";
 import { createMint } from "./wechat/mint.ts";
+import type { CloudSetup } from "./wechat/cloud.ts";
 import { createWeixinRoutes } from "./wechat/routes.ts";
+import { createSubscriptions } from "./wechat/subscribe.ts";
 import { createSettings, type Settings, type World } from "./world.ts";
 
 /** How a sandbox is made. */
@@ -31,6 +33,8 @@ export interface SandboxOptions {
   readonly publicUrl?: string | undefined;
   /** Source of real time in epoch milliseconds, for tests. */
   readonly clock?: (() => number) | undefined;
+  /** A cloud environment with bundled functions in it; none by default. */
+  readonly cloud?: CloudSetup | undefined;
 }
 
 /** A local WeChat, in this process. */
@@ -95,15 +99,16 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const notifier = createNotifier(world, poster);
   const refunds = createRefunds(world, ledger, notifier);
   const mint = createMint(world);
+  const subscriptions = createSubscriptions(world);
   const sms = openSmsAccount(options.dataDir);
   const inbox = openInbox(world);
 
   const app = createKoa();
   app.use(sufferRequestFaults(world.faults));
   app.use(createPayRoutes(world, ledger, refunds, mint));
-  app.use(createWeixinRoutes(world, ledger, mint));
+  app.use(createWeixinRoutes(world, ledger, mint, { subscriptions, cloud: options.cloud }));
   app.use(createSmsRoutes(world, sms, inbox));
-  app.use(createControlRoutes({ world, ledger, notifier, refunds, mint, inbox }));
+  app.use(createControlRoutes({ world, ledger, notifier, refunds, mint, subscriptions, inbox }));
   const callback = app.callback();
 
   function close(): void {

@@ -1,6 +1,12 @@
 import { createSandbox } from "./app.ts";
 
-const { SANDBOX_PORT = "0", SANDBOX_DATA_DIR, SANDBOX_PUBLIC_URL } = process.env;
+const {
+  SANDBOX_PORT = "0",
+  SANDBOX_DATA_DIR,
+  SANDBOX_PUBLIC_URL,
+  SANDBOX_CLOUD_ENV,
+  SANDBOX_CLOUD_FUNCTIONS,
+} = process.env;
 
 async function main(): Promise<void> {
   if (SANDBOX_DATA_DIR === undefined || SANDBOX_DATA_DIR === "")
@@ -11,6 +17,14 @@ async function main(): Promise<void> {
   const sandbox = await createSandbox({
     dataDir: SANDBOX_DATA_DIR,
     publicUrl: SANDBOX_PUBLIC_URL === "" ? undefined : SANDBOX_PUBLIC_URL,
+    cloud:
+      SANDBOX_CLOUD_ENV === undefined || SANDBOX_CLOUD_FUNCTIONS === undefined
+        ? undefined
+        : {
+            environment: SANDBOX_CLOUD_ENV,
+            folder: SANDBOX_CLOUD_FUNCTIONS,
+            settings: process.env,
+          },
   });
   const server = await sandbox.listen(port);
   let stopping = false;

@@ -3,6 +3,7 @@ import type { SandboxClock } from "./clock.ts";
 import type { Credentials, Keys } from "./credentials.ts";
 import type { Faults } from "./faults.ts";
 import type { Journal, Table } from "./journal.ts";
+import type { PushSetup } from "./wechat/message-push.ts";
 
 /** Which key signs when a request does not choose: the modes a real merchant can be in. */
 export type SigningMode = "public_key" | "certificate" | "public_key_only";
@@ -14,6 +15,8 @@ export interface Settings {
   readonly refundDelayMs: number;
   /** Pages of the released mini-program; undefined: any well-formed page passes. */
   readonly releasedPages?: readonly string[];
+  /** Where events are pushed to; undefined: nowhere. */
+  readonly messagePush?: PushSetup;
 }
 
 /** What every room of the sandbox stands on. */

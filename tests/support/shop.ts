@@ -15,6 +15,7 @@ import { StaffMembers } from "@server/modules/identity/staff-member.model.ts";
 import { adjustStock } from "@server/modules/inventory/index.ts";
 import { paymentsJobs } from "@server/modules/payments/index.ts";
 import { publishFreightPolicy } from "@server/modules/promotions/index.ts";
+import type { CloudSetup } from "@server/sandbox/wechat/cloud.ts";
 import { createStore } from "@server/modules/stores/index.ts";
 import type { World } from "@server/world.ts";
 import { buildProduct, owner } from "@support/catalog.ts";
@@ -68,9 +69,9 @@ export type TestShop = {
 
 /** Starts a shop with one product in stock; the test file must have called `useDatabase()` before. */
 export async function startShop(
-  options: { env?: Record<string, string>; stock?: number } = {},
+  options: { env?: Record<string, string>; stock?: number; cloud?: CloudSetup } = {},
 ): Promise<TestShop> {
-  const wechat = await startWechat();
+  const wechat = await startWechat(options.cloud === undefined ? {} : { cloud: options.cloud });
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

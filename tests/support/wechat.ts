@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Config } from "@server/config.ts";
 import { createSandbox } from "@server/sandbox/app.ts";
 import type { Credentials } from "@server/sandbox/credentials.ts";
+import type { CloudSetup } from "@server/sandbox/wechat/cloud.ts";
 import type { SmsAccount } from "@server/sandbox/sms/account.ts";
 import { testConfig } from "@support/world.ts";
 
@@ -22,9 +23,9 @@ export type TestWechat = {
 };
 
 /** Starts a local WeChat on a port of its own, over a temporary folder. */
-export async function startWechat(): Promise<TestWechat> {
+export async function startWechat(options: { cloud?: CloudSetup } = {}): Promise<TestWechat> {
   const dataDir = await mkdtemp(join(tmpdir(), "nuandian-wechat-"));
-  const sandbox = await createSandbox({ dataDir });
+  const sandbox = await createSandbox({ dataDir, ...options });
   const server = await sandbox.listen(0);
   const { url } = server;
   return {

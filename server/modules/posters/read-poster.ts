@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
+import { landingPage } from "../../contract/scenes.ts";
 import { drawPoster } from "../../kernel/draw-poster.ts";
 import { formatYuan } from "../../kernel/money.ts";
 import type { World } from "../../world.ts";
 import { readMedia, readShowcase, type Showcase } from "../catalog/index.ts";
+import { productScene } from "../scenes/index.ts";
 
-/** The page that every code opens; it takes the scene to where it belongs. */
-const LANDING_PAGE = "pages/home/index";
 /** Some 100 kB each. */
 const KEPT = 50;
 
@@ -40,7 +40,7 @@ async function draw(world: World, productId: string, showcase: Showcase): Promis
     price: formatYuan(priceFromFen),
     isFrom: priceToFen > priceFromFen,
     picture: mediaId === null ? null : await readMedia(mediaId, "960"),
-    code: await world.wechat.makeCode(productId, LANDING_PAGE),
+    code: await world.wechat.makeCode(await productScene(world, productId), landingPage),
   };
   return await drawPoster(parts, "jpeg");
 }

@@ -39,7 +39,7 @@ export async function makeScene(
 }
 
 /** Ten characters hold 59 bits: two targets of one shop never meet. */
-function sceneOf({ page, id }: { page: string; id: string | null }): string {
+export function sceneOf({ page, id }: { page: string; id: string | null }): string {
   const digest = createHash("sha256")
     .update(JSON.stringify([page, id]))
     .digest();

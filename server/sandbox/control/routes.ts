@@ -20,7 +20,9 @@ import type { Refunds } from "../pay/refunds.ts";
 import { dayStart, rfc3339 } from "../shanghai.ts";
 import type { Inbox } from "../sms/inbox.ts";
 import type { Mint } from "../wechat/mint.ts";
+import { pushMessage, pushSchema, verifyAddress } from "../wechat/message-push.ts";
 import { confirmReceipt } from "../wechat/shipping.ts";
+import type { Subscriptions } from "../wechat/subscribe.ts";
 import type { World } from "../world.ts";
 import { codeSchema, paySchema, phoneCalls } from "./phone-calls.ts";
 
@@ -31,6 +33,7 @@ export interface Controlled {
   readonly notifier: Notifier;
   readonly refunds: Refunds;
   readonly mint: Mint;
+  readonly subscriptions: Subscriptions;
   readonly inbox: Inbox;
 }
 
@@ -187,11 +190,21 @@ function addOrders(router: ControlRouter, { world, ledger, refunds }: Controlled
     refunds.end(refund, status);
     ctx.body = { out_refund_no: refund.outRefundNo, status };
   });
-  router.post("/__sandbox/orders/:no/confirm-receipt", (ctx) => {
+  router.post("/__sandbox/orders/:no/confirm-receipt", async (ctx) => {
     const order = ledger.byOutTradeNo(ctx.params["no"] ?? "");
     if (!order) throw new ControlRefusal(404, "NOT_FOUND", "没有这笔订单");
     if (!confirmReceipt(world, ledger, order))
       throw new ControlRefusal(409, "NOT_SHIPPED", "订单不在待收货状态");
+    const at = Math.floor(world.clock.now() / 1_000);
+    await push(world, {
+      Event: "trade_manage_order_settlement",
+      transaction_id: order.transactionId,
+      merchant_id: world.credentials.mchid,
+      merchant_trade_no: order.outTradeNo,
+      confirm_receive_method: 1,
+      confirm_receive_time: at,
+      settlement_time: at,
+    });
     ctx.body = { out_trade_no: order.outTradeNo };
   });
   router.post("/__sandbox/withdraw", (ctx) => {
@@ -200,6 +213,36 @@ function addOrders(router: ControlRouter, { world, ledger, refunds }: Controlled
     const id = `withdraw-${randomUUID()}`;
     ledger.withdrawals.put(id, { id, amount: fen, at: world.clock.now() });
     ctx.body = { balance: ledger.balance() };
+  });
+}
+
+/** Pushes an event to the address that was set up; to nobody where there is none. */
+async function push(world: World, message: Record<string, unknown>) {
+  const { messagePush } = world.settings.get();
+  return messagePush === undefined ? [] : await pushMessage(world, messagePush, message);
+}
+
+function addMessages(router: ControlRouter, { world, subscriptions }: Controlled): void {
+  const grantSchema = z.strictObject({ openid: z.string().min(1), template_id: z.string().min(1) });
+  router.post("/__sandbox/message-push", async (ctx) => {
+    const setup = read(pushSchema, ctx);
+    if (!(await verifyAddress(world, setup.url)))
+      throw new ControlRefusal(409, "NOT_VERIFIED", "这个地址没有原样返回 echostr");
+    world.settings.change({ messagePush: setup });
+    ctx.body = setup;
+  });
+  router.post("/__sandbox/messages", async (ctx) => {
+    ctx.body = { tries: await push(world, read(z.record(z.string(), z.unknown()), ctx)) };
+  });
+  router.post("/__sandbox/subscriptions", async (ctx) => {
+    const { openid, template_id: templateId } = read(grantSchema, ctx);
+    const remaining = subscriptions.accept(openid, templateId);
+    await push(world, {
+      Event: "subscribe_msg_popup_event",
+      FromUserName: openid,
+      List: { TemplateId: templateId, SubscribeStatusString: "accept", PopupScene: "0" },
+    });
+    ctx.body = { remaining };
   });
 }
 
@@ -268,6 +311,7 @@ export function createControlRoutes(controlled: Controlled) {
   addClock(router, controlled);
   addNotifications(router, controlled);
   addOrders(router, controlled);
+  addMessages(router, controlled);
   addSettings(router, controlled);
   addSms(router, controlled);
 

@@ -14,6 +14,15 @@ export function readWeixinBody<S extends z.ZodType>(schema: S, ctx: SandboxConte
   } catch {
     throw new WeixinRefusal(47001, "data format error");
   }
+  return checkWeixinBody(schema, body);
+}
+
+/**
+ * Holds a body against its rules.
+ *
+ * @throws WeixinRefusal 47001 a field of the wrong type.
+ */
+export function checkWeixinBody<S extends z.ZodType>(schema: S, body: unknown): z.infer<S> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const field = parsed.error.issues[0]?.path.join(".") ?? "";

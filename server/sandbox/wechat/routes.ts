@@ -6,8 +6,9 @@ import { queryText, WeixinRefusal, type SandboxContext, type SandboxState } from
 import type { Ledger } from "../pay/ledger.ts";
 import type { World } from "../world.ts";
 import { createAccessTokens } from "./access-token.ts";
-import { readWeixinBody } from "./body.ts";
+import { checkWeixinBody, readWeixinBody } from "./body.ts";
 import { listCarriers } from "./carriers.ts";
+import { createCloud, type CloudSetup, type HttpApi } from "./cloud.ts";
 import { codeImageSchema, makeCodeImage } from "./code-image.ts";
 import { createLogin } from "./login.ts";
 import type { Mint } from "./mint.ts";
@@ -23,6 +24,7 @@ import {
   uploadSchema,
   uploadShipping,
 } from "./shipping.ts";
+import { subscribeSchema, type Subscriptions } from "./subscribe.ts";
 
 const tokenSchema = z.object({
   grant_type: z.string().optional(),
@@ -34,7 +36,12 @@ const phoneSchema = z.object({ code: z.string() });
 const OK = { errcode: 0, errmsg: "ok" };
 
 /** Makes the routes of api.weixin.qq.com; a refusal is HTTP 200 with an errcode, as there. */
-export function createWeixinRoutes(world: World, ledger: Ledger, mint: Mint) {
+export function createWeixinRoutes(
+  world: World,
+  ledger: Ledger,
+  mint: Mint,
+  { subscriptions, cloud: setup }: { subscriptions: Subscriptions; cloud: CloudSetup | undefined },
+) {
   const router = new Router<SandboxState>();
   const tokens = createAccessTokens(world);
   const login = createLogin(world, mint);
@@ -57,16 +64,38 @@ export function createWeixinRoutes(world: World, ledger: Ledger, mint: Mint) {
     ctx.body = tokens.issue(body.force_refresh);
   });
 
+  /** What can be called over HTTP and by a cloud function alike. */
+  const api: HttpApi = {
+    "/wxa/business/getuserphonenumber": (body) =>
+      exchangePhoneCode(world, mint, checkWeixinBody(phoneSchema, body).code),
+    "/wxa/msg_sec_check": (body) => checkText(mint, checkWeixinBody(securitySchema, body)),
+    "/wxa/getwxacodeunlimit": (body) =>
+      makeCodeImage(world, checkWeixinBody(codeImageSchema, body)),
+    "/cgi-bin/message/subscribe/send": (body) =>
+      subscriptions.send(checkWeixinBody(subscribeSchema, body)),
+  };
+  for (const [path, run] of Object.entries(api))
+    router.post(path, (ctx) => {
+      tokens.check(queryText(ctx, "access_token"));
+      const answer = run(readWeixinBody(z.unknown(), ctx));
+      ctx.body = Buffer.isBuffer(answer) ? answer : { ...OK, ...answer };
+      if (Buffer.isBuffer(answer)) ctx.type = "image/png";
+    });
+  const cloud = setup === undefined ? null : createCloud(setup, api);
+  router.post("/tcb/invokecloudfunction", async (ctx) => {
+    tokens.check(queryText(ctx, "access_token"));
+    if (cloud === null) throw new WeixinRefusal(-501_000, "environment not found");
+    const [env = "", name = ""] = [queryText(ctx, "env"), queryText(ctx, "name")];
+    const answer = await cloud(env, name, readWeixinBody(z.unknown(), ctx));
+    ctx.body = { ...OK, resp_data: answer };
+  });
+
   /** A call that needs a token and answers errcode 0 with more. */
   const call = <S extends z.ZodType>(path: string, schema: S, run: (body: z.infer<S>) => object) =>
     router.post(path, (ctx) => {
       tokens.check(queryText(ctx, "access_token"));
       ctx.body = { ...OK, ...run(readWeixinBody(schema, ctx)) };
     });
-  call("/wxa/business/getuserphonenumber", phoneSchema, ({ code }) =>
-    exchangePhoneCode(world, mint, code),
-  );
-  call("/wxa/msg_sec_check", securitySchema, (body) => checkText(mint, body));
   call("/wxa/sec/order/upload_shipping_info", uploadSchema, (body) => {
     uploadShipping(world, ledger, body);
     return {};
@@ -78,14 +107,9 @@ export function createWeixinRoutes(world: World, ledger: Ledger, mint: Mint) {
     return {};
   });
   call("/cgi-bin/express/delivery/open_msg/get_delivery_list", z.object({}), listCarriers);
-  router.post("/wxa/getwxacodeunlimit", (ctx) => {
-    tokens.check(queryText(ctx, "access_token"));
-    ctx.body = makeCodeImage(world, readWeixinBody(codeImageSchema, ctx));
-    ctx.type = "image/png";
-  });
 
   const routes = router.routes();
-  const PREFIXES = ["/sns/", "/cgi-bin/", "/wxa/"];
+  const PREFIXES = ["/sns/", "/cgi-bin/", "/wxa/", "/tcb/"];
   return async (ctx: SandboxContext, next: Next): Promise<void> => {
     if (!PREFIXES.some((prefix) => ctx.path.startsWith(prefix))) {
       await next();

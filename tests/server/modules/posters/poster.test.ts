@@ -2,6 +2,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasChineseFont } from "@server/kernel/draw-poster.ts";
 import { Products } from "@server/modules/catalog/products/product.model.ts";
+import { Scenes } from "@server/modules/scenes/scene.model.ts";
 import { useDatabase } from "@support/database.ts";
 import { startShop, type TestShop } from "@support/shop.ts";
 
@@ -46,6 +47,15 @@ describe("the poster of a product", () => {
     expect(await inkOf(30, 940, 400, 70), "the price").toBeGreaterThan(0.5);
     if (await hasChineseFont())
       expect(await inkOf(30, 740, 600, 60), "the title").toBeGreaterThan(0.3);
+  });
+
+  it("carries a code that leads to the product", async () => {
+    await ask(productId);
+    const [scene] = await Scenes.find({ targetId: productId }).lean();
+    expect(await shop.call("GET", `/v1/scenes/${scene?._id ?? ""}`)).toMatchObject({
+      status: 200,
+      body: { page: "product", id: productId },
+    });
   });
 
   it("is not sent again to who has it, and changes when the product does", async () => {
