@@ -18,6 +18,18 @@ export async function enter(login: Login): Promise<void> {
   await queryClient.invalidateQueries();
 }
 
+/**
+ * Binds whoever logged in by phone to a person of the local WeChat, without whom nothing can be paid. Only to be called
+ * in a demo shop; false where there is no local WeChat to ask.
+ */
+export async function bindDemoWechat(): Promise<boolean> {
+  const code = await platform.demoPersonCode();
+  if (code === null) return false;
+  await api("POST /v1/me/wechat", { body: { code } });
+  await queryClient.invalidateQueries({ queryKey: ["GET /v1/me"] });
+  return true;
+}
+
 /** Ends the shopper's login here and at the server, and forgets what was shown. */
 export async function leave(): Promise<void> {
   await api("DELETE /v1/sessions/current").catch(() => undefined);

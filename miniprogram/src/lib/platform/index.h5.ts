@@ -1,3 +1,4 @@
+import { randomLetters } from "../ids";
 import type { ChosenFile, Platform } from "./types";
 
 function choose(accept: string, isMultiple: boolean): Promise<File[]> {
@@ -27,6 +28,15 @@ const base64Of = async (file: File): Promise<string> =>
 export const platform: Platform = {
   name: "h5",
   loginCode: async () => null,
+  async demoPersonCode() {
+    const answer = await fetch("/__sandbox/codes", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ openid: `oDemo${randomLetters(23)}` }),
+    });
+    if (!answer.ok) return null;
+    return ((await answer.json()) as { code: string }).code;
+  },
   async pay(parameters, returnPath) {
     const cashier = new URL("/__sandbox/cashier", location.origin);
     for (const [name, value] of Object.entries(parameters)) cashier.searchParams.set(name, value);

@@ -11,6 +11,7 @@ export const platform: Platform = {
   async loginCode() {
     return (await Taro.login()).code;
   },
+  demoPersonCode: async () => null,
   async pay(parameters) {
     try {
       // Not on Taro's list of promises: this is WeChat's own, given when no callback is.

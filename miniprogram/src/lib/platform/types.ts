@@ -30,6 +30,11 @@ export type Platform = {
   /** A login code of WeChat; null where there is no WeChat, and one has to log in by hand. */
   loginCode(): Promise<string | null>;
   /**
+   * A login code of a fresh person of the local WeChat, so that who logged in by phone can pay in a demo shop; null
+   * wherever WeChat itself is.
+   */
+  demoPersonCode(): Promise<string | null>;
+  /**
    * Shows WeChat's cashier. What it says is a hint and nothing more: whether it is paid, the server knows. `away` means
    * that the page is being left and comes back by `returnPath`.
    */
