@@ -157,6 +157,16 @@ export const membersEndpoints = endpoints({
       "wechat_unavailable",
     ],
   },
+  "GET /v1/consents": {
+    tag: "登录",
+    summary: "各项同意的现行文本与版本，登录前可读",
+    auth: "none",
+    cacheSeconds: 60,
+    response: z.object({
+      items: z.array(consent.pick({ purpose: true, title: true, text: true, version: true })),
+    }),
+    errors: [],
+  },
   "GET /v1/me/consents": {
     tag: "我的",
     summary: "各项同意的现行文本与我的选择",

@@ -7,6 +7,7 @@ import { newId } from "../../kernel/ids.ts";
 import type { World } from "../../world.ts";
 import { Consents, consentTexts, type ConsentPurpose, type ConsentRow } from "./consent.model.ts";
 
+type ConsentTexts = z.output<(typeof membersEndpoints)["GET /v1/consents"]["response"]>;
 type ConsentList = z.output<(typeof membersEndpoints)["GET /v1/me/consents"]["response"]>;
 
 async function newestOf(memberId: string, purpose: ConsentPurpose): Promise<ConsentRow | null> {
@@ -18,6 +19,11 @@ export async function hasConsent(memberId: string, purpose: ConsentPurpose): Pro
   const newest = await newestOf(memberId, purpose);
   return newest !== null && newest.isGranted && newest.version === consentTexts[purpose].version;
 }
+
+/** The texts in force: whoever is about to agree can read them before they are known here. */
+export const readConsentTexts = (): ConsentTexts => ({
+  items: consentPurposes.map((purpose) => ({ purpose, ...consentTexts[purpose] })),
+});
 
 /** Every purpose with its text in force and the member's newest decision. */
 export async function readConsents(memberId: string): Promise<ConsentList> {

@@ -3,7 +3,7 @@ import type { Handlers } from "../../kernel/http.ts";
 import { pageById } from "../../kernel/page.ts";
 import { bindPhone } from "./bind-phone.ts";
 import { bindWechat } from "./bind-wechat.ts";
-import { decideConsent, readConsents } from "./decide-consent.ts";
+import { decideConsent, readConsents, readConsentTexts } from "./decide-consent.ts";
 import { editProfile } from "./edit-profile.ts";
 import { findMember, readOpenid, viewMember } from "./find-members.ts";
 import { logIn } from "./log-in.ts";
@@ -33,6 +33,7 @@ export const membersHandlers: Handlers<typeof membersEndpoints> = {
     await ownView(await bindPhone(world, actor, body.code)),
   "POST /v1/me/wechat": async ({ world, actor, body }) =>
     await ownView(await bindWechat(world, actor, body.code)),
+  "GET /v1/consents": async () => readConsentTexts(),
   "GET /v1/me/consents": async ({ actor }) => await readConsents(actor.memberId),
   "PUT /v1/me/consents": async ({ world, actor, body }) => await decideConsent(world, actor, body),
   "GET /v1/me/access-log": async ({ actor, query }) =>

@@ -120,6 +120,15 @@ describe("a code by text", () => {
 });
 
 describe("logging in by phone", () => {
+  it("lets anybody read what they would agree to, with its version", async () => {
+    const { body } = await shop.call<{
+      items: { purpose: string; text: string; version: string }[];
+    }>("GET", "/v1/consents");
+    expect(body.items.map(({ purpose }) => purpose)).toContain("membership");
+    const { title, text, version } = consentTexts.membership;
+    expect(body.items).toContainEqual({ purpose: "membership", title, text, version });
+  });
+
   it("asks who is not a member yet to agree first, and the code stays good for it", async () => {
     const code = await codeFor();
     const refused = await logIn(code, {});
