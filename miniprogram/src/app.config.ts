@@ -11,7 +11,10 @@ const tab = (name: string, text: string) => ({
 /* Every page there is. Tab pages are the main package; all others are loaded when they are needed. */
 export default defineAppConfig({
   pages: ["pages/home/index", "pages/category/index", "pages/cart/index", "pages/me/index"],
-  subPackages: [],
+  subPackages: [
+    { root: "subpackages/account", pages: ["login/index"] },
+    { root: "subpackages/merchant", pages: ["login/index", "today/index"] },
+  ],
   window: {
     navigationBarTitleText: "暖店",
     navigationBarBackgroundColor: themed("paper", "#FAF7F2"),

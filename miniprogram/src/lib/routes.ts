@@ -33,6 +33,18 @@ const pages = {
   tier: "/subpackages/membership/tier/index",
   staffLogin: "/subpackages/merchant/login/index",
   today: "/subpackages/merchant/today/index",
+  staffOrders: "/subpackages/merchant/orders/index",
+  staffOrder: "/subpackages/merchant/order/index",
+  picking: "/subpackages/merchant/picking/index",
+  pickup: "/subpackages/merchant/pickup/index",
+  staffRefunds: "/subpackages/merchant/refunds/index",
+  staffRefund: "/subpackages/merchant/refund/index",
+  reconciliation: "/subpackages/merchant/reconciliation/index",
+  staffProducts: "/subpackages/merchant-goods/products/index",
+  staffProduct: "/subpackages/merchant-goods/product/index",
+  stock: "/subpackages/merchant-goods/stock/index",
+  stockLedger: "/subpackages/merchant-goods/stock-ledger/index",
+  staffCategories: "/subpackages/merchant-goods/categories/index",
 } as const;
 
 /** A page by name. */
@@ -61,8 +73,50 @@ export function replaceBy(name: PageName, query: Query = {}): void {
   else void Taro.redirectTo({ url: pathOf(name, query) });
 }
 
-/** One page back, or home where one came in from outside. */
-export function goBack(): void {
+/** The same for a path that `pathOf` made, as kept for a return. */
+export function replaceByPath(path: string): void {
+  void Taro.redirectTo({ url: path });
+}
+
+/** A value of a page's query as it was meant (WeChat hands it over still encoded); null when absent or empty. */
+export function given(
+  params: Readonly<Record<string, string | undefined>>,
+  name: string,
+): string | null {
+  const value = params[name];
+  if (value === undefined || value === "") return null;
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+/** One page back, or elsewhere where one came in from outside. */
+export function goBack(otherwise: PageName = "home"): void {
   if (Taro.getCurrentPages().length > 1) void Taro.navigateBack();
-  else void Taro.switchTab({ url: tabs.home });
+  else replaceBy(otherwise);
+}
+
+/** Goes where one logs in, and from there back to this page as it is. */
+export function goLogin(): void {
+  const router = Taro.getCurrentInstance().router;
+  const path = `/${(router?.path ?? "").replace(/^\/+/, "").split("?")[0] ?? ""}`;
+  const query = Object.entries(router?.params ?? {})
+    .filter(([name]) => !name.startsWith("$") && name !== "stamp")
+    .map(([name, value]) => `${name}=${encodeURIComponent(value ?? "")}`)
+    .join("&");
+  go("login", { back: query === "" ? path : `${path}?${query}` });
+}
+
+/** Leaves a page that stood in the way, for the one it was asked from: `back` as its link carries it. */
+export function goOn(back: string | undefined): void {
+  const path = back === undefined || back.startsWith("/") ? back : decodeURIComponent(back);
+  const pages = Taro.getCurrentPages();
+  const isOwn = path !== undefined && /^\/(pages|subpackages)\/[\w/-]+(\?|$)/.test(path);
+  const bare = path?.split("?")[0] ?? "";
+  const before = `/${(pages.at(-2)?.route ?? "").replace(/^\/+/, "").split("?")[0] ?? ""}`;
+  if (!isOwn || before === bare) goBack();
+  else if (Object.values<string>(tabs).includes(bare)) void Taro.switchTab({ url: bare });
+  else void Taro.redirectTo({ url: path });
 }

@@ -1,0 +1,24 @@
+import type { Permission } from "@contract/permissions.ts";
+import type { PageName } from "@/lib/routes";
+import type { staffTexts } from "@/i18n/staff";
+
+type TextKey = keyof typeof staffTexts;
+
+/** A room of the merchant view: one line of the rail, with the page it opens and what one must be allowed for it. */
+export type Room = {
+  readonly page: PageName;
+  readonly text: TextKey;
+  readonly permission: Permission;
+};
+
+/** The rooms by group, in the order of the rail. A room is added here and nowhere else. */
+export const roomGroups: readonly { readonly text: TextKey; readonly rooms: readonly Room[] }[] = [
+  {
+    text: "groupToday",
+    rooms: [{ page: "today", text: "today", permission: "orders.read" }],
+  },
+];
+
+/** The room that a page is or belongs to. */
+export const roomOf = (page: PageName): Room | undefined =>
+  roomGroups.flatMap(({ rooms }) => rooms).find((room) => room.page === page);

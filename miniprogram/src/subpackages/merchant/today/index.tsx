@@ -1,0 +1,9 @@
+import { MerchantPage } from "@/features/staff/MerchantPage";
+import { useTexts } from "@/i18n";
+import { staffTexts } from "@/i18n/staff";
+
+/** What staff see first. */
+export default function TodayPage() {
+  const t = useTexts(staffTexts);
+  return <MerchantPage room="today" title={t("today")} />;
+}
