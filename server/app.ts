@@ -14,6 +14,7 @@ import { catalogHandlers } from "./modules/catalog/index.ts";
 import { couponsHandlers } from "./modules/coupons/index.ts";
 import { fulfilmentHandlers } from "./modules/fulfilment/index.ts";
 import { authenticate, identityHandlers } from "./modules/identity/index.ts";
+import { importsHandlers } from "./modules/imports/index.ts";
 import { inventoryHandlers } from "./modules/inventory/index.ts";
 import { liabilitiesHandlers } from "./modules/liabilities/index.ts";
 import { memberRecordsHandlers } from "./modules/member-records/index.ts";
@@ -66,6 +67,7 @@ export const handlers: Handlers<typeof contract> = {
   ...auditTrailHandlers,
   ...todayHandlers,
 };
+  ...importsHandlers,
 
 /** What tells whether this process should get traffic; SIGTERM sets it before the server drains. */
 export type Readiness = { isDraining: boolean };

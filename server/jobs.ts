@@ -1,6 +1,7 @@
 import type { Job } from "./kernel/jobs.ts";
 import { couponsJobs } from "./modules/coupons/index.ts";
 import { fulfilmentJobs } from "./modules/fulfilment/index.ts";
+import { importsJobs } from "./modules/imports/index.ts";
 import { ordersJobs } from "./modules/orders/index.ts";
 import { paymentsJobs } from "./modules/payments/index.ts";
 import { pointsJobs } from "./modules/points/index.ts";
@@ -20,4 +21,5 @@ export const jobs: readonly Job[] = [
   ...promotionsJobs,
   ...couponsJobs,
   ...promoCodesJobs,
+  ...importsJobs,
 ];

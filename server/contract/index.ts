@@ -5,6 +5,7 @@ import { catalogEndpoints } from "./catalog.ts";
 import { couponsEndpoints } from "./coupons.ts";
 import { fulfilmentEndpoints } from "./fulfilment.ts";
 import { identityEndpoints } from "./identity.ts";
+import { importsEndpoints } from "./imports.ts";
 import { inventoryEndpoints } from "./inventory.ts";
 import { liabilitiesEndpoints } from "./liabilities.ts";
 import { memberRecordsEndpoints } from "./member-records.ts";
@@ -54,6 +55,7 @@ export const contract = {
   ...auditTrailEndpoints,
   ...todayEndpoints,
 } as const;
+  ...importsEndpoints,
 
 /** The table of all endpoints. */
 export type Contract = typeof contract;

@@ -28,6 +28,7 @@ export const permissions = [
   "coupons.issue",
   "codes.issue",
   "codes.manage",
+  "imports.run",
   "stores.edit",
   "staff.read",
   "staff.manage",

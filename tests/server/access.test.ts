@@ -37,6 +37,7 @@ function fill(path: string, ids: Record<string, string> = {}): string {
     caseId: "cas",
     invitationId: "inv",
     noteId: "not",
+    importId: "imp",
   };
   return path.replace(
     /:(\w+)/g,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { TableError } from "./open-table.ts";
+import { TableError } from "./table-source.ts";
 
 /** What a members file can tell. */
 export const memberFields = ["memberNo", "phone", "name", "birthday"] as const;

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { importKinds } from "../../contract/imports.ts";
 import { shanghaiDay } from "../../kernel/calendar.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { World } from "../../world.ts";
@@ -13,31 +14,41 @@ import {
 } from "./columns.ts";
 import { importBalances, type BalancesReport } from "./import-balances.ts";
 import { importCoupons, type CouponsReport } from "./import-coupons.ts";
-import { Imports, type ImportRow } from "./import.model.ts";
+import { Imports, nothingUndone, type ImportKind, type ImportRow } from "./import.model.ts";
 import { importMembers, type MembersReport } from "./import-members.ts";
 import { importOrders, type OrdersReport } from "./import-orders.ts";
 import { openTable, type Table } from "./open-table.ts";
 import { rowBook, type RowBook } from "./row-book.ts";
+import type { TableSource } from "./table-source.ts";
 import { refusalFile, refusalPath, type RefusalFile } from "./write-refusals.ts";
 
 /** What to import, how to understand it, and whether to write anything. */
 export type ImportWish = {
-  readonly membersPath: string | null;
-  readonly ordersPath: string | null;
-  readonly balancesPath: string | null;
-  readonly couponsPath: string | null;
+  readonly members: TableSource | null;
+  readonly orders: TableSource | null;
+  readonly balances: TableSource | null;
+  readonly coupons: TableSource | null;
   /** Null: the preset that knows the file's columns best. */
   readonly preset: Preset | null;
   readonly isDryRun: boolean;
   /** The Shanghai day as of whose end tiers are counted; null is today. */
   readonly asOfDay: string | null;
-  /** Where refused rows go: to one file, beside each source, or nowhere (after a dry run that has written them). */
-  readonly refusals: { readonly path: string } | "beside" | "nowhere";
+  /**
+   * Where refused rows go: to one file, beside each source, to somebody who keeps them, or nowhere (after a dry run that
+   * has written them).
+   */
+  readonly refusals:
+    | { readonly path: string }
+    | { readonly keep: (kind: ImportKind) => RefusalFile }
+    | "beside"
+    | "nowhere";
+  /** The import that is carried on, whose end the caller writes down; left out, one begins and ends here. */
+  readonly importId?: string;
 };
 
 /** How far an import is: which step, how much of it (0 to 1), and how many rows. */
 export type ImportProgress = {
-  readonly step: "members" | "orders" | "balances" | "coupons" | "standings";
+  readonly step: ImportKind | "standings";
   readonly share: number;
   readonly rows: number;
 };
@@ -76,16 +87,22 @@ export async function importFiles(
 ): Promise<ImportReport> {
   const asOfDay = wish.asOfDay ?? shanghaiDay(world.clock.now());
   // Every file is looked at before anything is written.
-  const members = await openAs(wish.membersPath, (header) => locateMembers(header, wish.preset));
-  const orders = await openAs(wish.ordersPath, (header) => locateOrders(header, wish.preset));
-  const balances = await openAs(wish.balancesPath, (header) => locateBalances(header, wish.preset));
-  const coupons = await openAs(wish.couponsPath, (header) => locateCoupons(header, wish.preset));
-  const shared = typeof wish.refusals === "string" ? null : refusalFile(wish.refusals.path, null);
-  const refusalsOf = (table: Table): RefusalFile | null =>
-    shared ??
-    (wish.refusals === "beside" ? refusalFile(refusalPath(table.path), table.header) : null);
-  const files = [wish.membersPath, wish.ordersPath, wish.balancesPath, wish.couponsPath];
-  const importId = wish.isDryRun ? null : await beginImport(world, asOfDay, files);
+  const members = await openAs.members(wish.members, wish.preset);
+  const orders = await openAs.orders(wish.orders, wish.preset);
+  const balances = await openAs.balances(wish.balances, wish.preset);
+  const coupons = await openAs.coupons(wish.coupons, wish.preset);
+  const { refusals: where } = wish;
+  const shared =
+    typeof where === "object" && "path" in where ? refusalFile(where.path, null) : null;
+  const refusalsOf = (kind: ImportKind, table: Table): RefusalFile | null => {
+    if (typeof where === "object" && "keep" in where) return where.keep(kind);
+    if (where === "beside") return refusalFile(refusalPath(table.path), table.header);
+    return shared;
+  };
+  const opened = { members, orders, balances, coupons };
+  const importId = wish.isDryRun
+    ? null
+    : (wish.importId ?? (await beginImport(world, asOfDay, opened)));
   const report: ImportReport = {
     isDryRun: wish.isDryRun,
     importId,
@@ -102,13 +119,13 @@ export async function importFiles(
   };
   /** Reads one of the files, when it was given, and keeps the book on it. */
   const bring = async <Field extends string, Report>(
-    step: ImportProgress["step"],
+    step: ImportKind,
     opened: Opened<Field> | null,
     read: (table: Table, columns: Located<Field>, book: RowBook) => Promise<Report>,
   ): Promise<Report | null> => {
     if (opened === null) return null;
     const { table, preset, columns } = opened;
-    const refusals = refusalsOf(table);
+    const refusals = refusalsOf(step, table);
     const book = rowBook(table, preset, refusals, (rows, share) => progress({ step, share, rows }));
     const brought = await read(table, columns, book);
     if (shared === null) await keep(refusals);
@@ -139,36 +156,68 @@ export async function importFiles(
   if (importId === null) return report;
   if (orders !== null)
     report.standings = await countStandings(world, asOfDay, [...buyers], progress);
-  await Imports.updateOne({ _id: importId }, { $set: { endedAt: world.clock.now() } });
+  if (wish.importId === undefined)
+    await Imports.updateOne(
+      { _id: importId },
+      { $set: { state: "done", endedAt: world.clock.now() } },
+    );
   return report;
 }
 
 /** A file that can be read as a table, with what its columns mean. */
 type Opened<Field extends string> = { table: Table; preset: string; columns: Located<Field> };
 
-async function openAs<Field extends string>(
-  path: string | null,
-  locate: (header: readonly string[]) => { preset: string; columns: Located<Field> },
-): Promise<Opened<Field> | null> {
-  if (path === null) return null;
-  const table = await openTable(path);
-  return { table, ...locate(table.header) };
-}
+type Locate<Field extends string> = (
+  header: readonly string[],
+  preset: Preset | null,
+) => { preset: string; columns: Located<Field> };
+
+const opening =
+  <Field extends string>(locate: Locate<Field>) =>
+  async <Source extends TableSource | null>(source: Source, preset: Preset | null) => {
+    if (source === null) return null;
+    const table = await openTable(source);
+    return { table, ...locate(table.header, preset) } satisfies Opened<Field>;
+  };
+
+/** Opens a file of each kind and finds its columns. @throws TableError, each of them */
+export const openAs = {
+  members: opening(locateMembers),
+  orders: opening(locateOrders),
+  balances: opening(locateBalances),
+  coupons: opening(locateCoupons),
+} as const satisfies Record<ImportKind, unknown>;
 
 /** Writes down that an import begins, so that whatever it adds can be taken back, also when it is killed. */
 async function beginImport(
   world: World,
   asOfDay: string,
-  paths: readonly (string | null)[],
+  opened: Record<ImportKind, { table: Table } | null>,
 ): Promise<string> {
-  const startedAt = world.clock.now();
+  const at = world.clock.now();
   const run: ImportRow = {
-    _id: newId("imp", startedAt),
-    startedAt,
-    files: paths.flatMap((path) => (path === null ? [] : [basename(path)])),
+    _id: newId("imp", at),
+    source: "cli",
+    state: "running",
+    requestHash: null,
+    files: importKinds.flatMap((kind) => {
+      const table = opened[kind]?.table;
+      return table === undefined
+        ? []
+        : [{ kind, name: basename(table.path), rows: 0, header: [...table.header] }];
+    }),
     asOfDay,
+    createdAt: at,
+    createdByName: null,
+    startedAt: at,
     endedAt: null,
-    undone: { purchases: 0, paidFen: 0, members: 0, cleared: 0 },
+    leaseUntil: null,
+    progress: null,
+    counts: null,
+    added: null,
+    failure: null,
+    undone: nothingUndone,
+    kept: [],
     undoneAt: null,
   };
   await Imports.insertMany([run], { lean: true });

@@ -1,12 +1,6 @@
-import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { parse, type CsvError } from "csv-parse";
-
-/** A file that cannot be read as a table at all; the message says why, in Chinese. */
-export class TableError extends Error {
-  override readonly name = "TableError";
-}
+import { bytesOf, TableError, type TableBytes, type TableSource } from "./table-source.ts";
 
 /** One row of a file: the line it ends on, its cells, and what is wrong when it is no row at all. */
 export type TableRow = {
@@ -35,18 +29,17 @@ const ROW_BYTES_MAX = 100_000;
  * commas or tabs. The whole file is looked through once for its encoding; it is never in memory.
  * @throws TableError when it is an Excel file, in another encoding, or has no header.
  */
-export async function openTable(path: string): Promise<Table> {
-  const { size } = await stat(path).catch(() => {
-    throw new TableError(`找不到文件：${path}`);
-  });
-  const encoding = await detectEncoding(path);
-  const separator = await detectSeparator(path, encoding);
+export async function openTable(source: TableSource): Promise<Table> {
+  const bytes = await bytesOf(source);
+  const { name: path, size } = bytes;
+  const encoding = await detectEncoding(bytes);
+  const separator = await detectSeparator(bytes, encoding);
   let bytesRead = 0;
-  const read = (): AsyncGenerator<TableRow> =>
-    readRows(path, encoding, separator, (bytes) => {
-      bytesRead = bytes;
+  const readAll = (): AsyncGenerator<TableRow> =>
+    readRows(bytes, encoding, separator, (read) => {
+      bytesRead = read;
     });
-  for await (const row of read()) {
+  for await (const row of readAll()) {
     const header = row.cells.map(cleanCell);
     return {
       path,
@@ -56,7 +49,7 @@ export async function openTable(path: string): Promise<Table> {
       bytesRead: () => bytesRead,
       async *rows() {
         let isHeader = true;
-        for await (const each of read()) {
+        for await (const each of readAll()) {
           if (isHeader) isHeader = false;
           else if (each.fault !== null || each.cells.some((cell) => cleanCell(cell) !== ""))
             yield each;
@@ -80,13 +73,13 @@ export function cleanCell(cell: string): string {
 const terminal = new Set(["CSV_QUOTE_NOT_CLOSED", "CSV_MAX_RECORD_SIZE"]);
 
 async function* readRows(
-  path: string,
+  bytes: TableBytes,
   encoding: string,
   separator: string,
-  progress: (bytes: number) => void,
+  progress: (read: number) => void,
 ): AsyncGenerator<TableRow> {
   const faults: TableRow[] = [];
-  const parser = Readable.from(decode(path, encoding, progress)).pipe(
+  const parser = Readable.from(decode(bytes, encoding, progress)).pipe(
     parse({
       bom: true,
       delimiter: separator,
@@ -118,49 +111,37 @@ async function* readRows(
 }
 
 async function* decode(
-  path: string,
+  bytes: TableBytes,
   encoding: string,
-  progress: (bytes: number) => void,
+  progress: (read: number) => void,
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
-  const file = createReadStream(path, { highWaterMark: 256 * 1024 });
-  for await (const chunk of file) {
-    progress(file.bytesRead);
-    yield decoder.decode(chunk as Buffer, { stream: true });
+  let read = 0;
+  for await (const chunk of bytes.chunks()) {
+    read += chunk.length;
+    progress(read);
+    yield decoder.decode(chunk, { stream: true });
   }
   yield decoder.decode();
 }
 
-async function detectEncoding(path: string): Promise<Table["encoding"]> {
-  const head = await readHead(path, 4);
+async function detectEncoding(bytes: TableBytes): Promise<Table["encoding"]> {
+  const head = await bytes.head(4);
   if (head.subarray(0, 2).toString("latin1") === "PK" || head.readUInt32BE(0) === 0xd0cf11e0)
-    throw new TableError(`这是 Excel 文件，请在 Excel 中另存为 CSV 后再导入：${path}`);
+    throw new TableError(`这是 Excel 文件，请在 Excel 中另存为 CSV 后再导入：${bytes.name}`);
   for (const encoding of ["UTF-8", "GB18030"] as const) {
     try {
-      for await (const _ of decode(path, encoding, () => undefined));
+      for await (const _ of decode(bytes, encoding, () => undefined));
       return encoding;
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
     }
   }
-  throw new TableError(`文件编码无法识别，请另存为 UTF-8 的 CSV：${path}`);
+  throw new TableError(`文件编码无法识别，请另存为 UTF-8 的 CSV：${bytes.name}`);
 }
 
-async function detectSeparator(path: string, encoding: string): Promise<string> {
-  const head = new TextDecoder(encoding).decode(await readHead(path, 16 * 1024));
+async function detectSeparator(bytes: TableBytes, encoding: string): Promise<string> {
+  const head = new TextDecoder(encoding).decode(await bytes.head(16 * 1024));
   const [line = ""] = head.split(/\r?\n/u);
   return line.split("\t").length > line.split(",").length ? "\t" : ",";
-}
-
-async function readHead(path: string, bytes: number): Promise<Buffer> {
-  const file = await open(path);
-  try {
-    const buffer = Buffer.alloc(bytes);
-    const { bytesRead } = await file.read(buffer, 0, bytes, 0);
-    return bytesRead < 4
-      ? Buffer.concat([buffer.subarray(0, bytesRead), Buffer.alloc(4)])
-      : buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }

@@ -50,8 +50,8 @@ export async function undoImport(
   const taken: UndoReport = {
     isDryRun,
     importId,
-    startedAt: run.startedAt,
-    files: run.files,
+    startedAt: run.startedAt ?? run.createdAt,
+    files: run.files.map(({ name }) => name),
     purchases: 0,
     paidFen: 0,
     members: 0,
@@ -141,9 +141,10 @@ async function close(world: World, run: ImportRow, taken: UndoReport): Promise<v
   if (run.undoneAt !== null && purchases + members + cleared === 0) return;
   await transaction(async () => {
     const undoneAt = world.clock.now();
+    const kept = taken.kept.map(({ reason, memberIds }) => ({ reason, members: memberIds.length }));
     const after = await Imports.findOneAndUpdate(
       { _id: run._id },
-      { $set: { undoneAt } },
+      { $set: { state: "undone", undoneAt, kept, leaseUntil: null } },
       { returnDocument: "after" },
     ).lean<ImportRow>();
     await recordAction(
@@ -152,10 +153,10 @@ async function close(world: World, run: ImportRow, taken: UndoReport): Promise<v
       {
         action: "import.undone",
         subject: run._id,
-        before: { startedAt: run.startedAt, files: run.files },
+        before: { startedAt: run.startedAt, files: taken.files },
         after: {
           ...(after?.undone ?? run.undone),
-          kept: taken.kept.map(({ reason, memberIds }) => ({ reason, members: memberIds.length })),
+          kept,
         },
         reason: null,
       },
@@ -165,7 +166,9 @@ async function close(world: World, run: ImportRow, taken: UndoReport): Promise<v
 
 async function refuseUnknown(importId: string): Promise<never> {
   const latest = await Imports.find().sort({ _id: -1 }).limit(LATEST_SHOWN).lean<ImportRow[]>();
-  const list = latest.map((run) => `${run._id}（${run.files.join("、")}）`).join("；");
+  const list = latest
+    .map((run) => `${run._id}（${run.files.map(({ name }) => name).join("、")}）`)
+    .join("；");
   return fail("not_found", {
     detail: `没有编号为 ${importId} 的导入${list === "" ? "" : `。最近的导入：${list}`}`,
   });

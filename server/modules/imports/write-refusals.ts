@@ -26,8 +26,7 @@ export function refusalFile(path: string, header: readonly string[] | null): Ref
   let file: { path: string; stream: WriteStream } | null = null;
   const write = async (cells: readonly string[]): Promise<void> => {
     file ??= await begin(path);
-    if (!file.stream.write(`${cells.map(safeCell).join(",")}\r\n`))
-      await once(file.stream, "drain");
+    if (!file.stream.write(csvOf(cells))) await once(file.stream, "drain");
   };
   return {
     async add({ path: source, line, reason, cells }) {
@@ -51,6 +50,9 @@ export function refusalFile(path: string, header: readonly string[] | null): Ref
 /** The name of the file for the refused rows of another. */
 export const refusalPath = (source: string): string =>
   source.replace(/(?:\.[a-z]{2,4})?$/iu, "").concat(".refused.csv");
+
+/** One line of CSV as Excel reads it. */
+export const csvOf = (cells: readonly string[]): string => `${cells.map(safeCell).join(",")}\r\n`;
 
 /** A cell that no spreadsheet takes for a formula (CVE-2021-41270): an apostrophe goes before `= + - @`, tab and CR. */
 function safeCell(cell: string): string {

@@ -18,6 +18,7 @@ export {
   type ImportedPerson,
 } from "./find-or-create-imported-members.ts";
 export {
+  countImportedMembers,
   readImportMembers,
   takeBackImportedMembers,
   type ImportKeptReason,

@@ -13,6 +13,11 @@ export type ImportedMembersTakenBack = {
   cleared: string[];
 };
 
+/** How many records an import made that are still there. */
+export async function countImportedMembers(importId: string): Promise<number> {
+  return await Members.countDocuments({ importId });
+}
+
 /** Everybody whose record an import made or filled in. */
 export async function readImportMembers(importId: string): Promise<string[]> {
   const rows = await Members.find(

@@ -11,6 +11,17 @@ export async function readImportBuyers(importId: string): Promise<string[]> {
   return buyers;
 }
 
+/** What an import's purchases come to, in fen. */
+export async function sumImportedPurchases(
+  importId: string,
+): Promise<{ count: number; paidFen: number }> {
+  const [sums] = await Purchases.aggregate<{ count: number; paidFen: number }>([
+    { $match: { importId } },
+    { $group: { _id: null, count: { $sum: 1 }, paidFen: { $sum: "$paidFen" } } },
+  ]);
+  return { count: sums?.count ?? 0, paidFen: sums?.paidFen ?? 0 };
+}
+
 /** What some members' purchases of an import come to, in fen, and which of these members have other purchases. */
 export async function readImportedPurchases(
   importId: string,

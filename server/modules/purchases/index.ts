@@ -6,6 +6,7 @@ export {
   readImportBuyers,
   readImportedPurchases,
   removeImportedPurchases,
+  sumImportedPurchases,
 } from "./imported-purchases.ts";
 export { listPurchases } from "./list-purchases.ts";
 export { Purchases, type PurchaseRow } from "./purchase.model.ts";

@@ -29,19 +29,26 @@ export async function recordPurchases(
   isDryRun: boolean,
 ): Promise<FilePurchaseOutcome[]> {
   const raw = rawCollection(Purchases);
-  const known = new Map<string, { at: Date; paidFen: number }>();
+  const known = new Map<string, { at: Date; paidFen: number; importId: string | null }>();
   const rows = raw.find(
     { source: "import", externalId: { $in: purchases.map((purchase) => purchase.externalId) } },
-    { projection: { _id: 0, externalId: 1, at: 1, paidFen: 1 }, batchSize: 10_000 },
+    {
+      projection: { _id: 0, externalId: 1, at: 1, paidFen: 1, importId: 1 },
+      batchSize: 10_000,
+    },
   );
   for await (const row of rows) known.set(row.externalId, row);
   const outcomes = purchases.map((purchase): FilePurchaseOutcome => {
     const row = known.get(purchase.externalId);
     if (row === undefined) return "new";
     const isSame = row.paidFen === purchase.paidFen && row.at.getTime() === purchase.at.getTime();
-    return isSame ? "known" : "differs";
+    if (!isSame) return "differs";
+    // What this very import wrote before it was cut off is its own.
+    return (purchase.importId ?? null) !== null && row.importId === purchase.importId
+      ? "new"
+      : "known";
   });
-  const fresh = purchases.filter((_, index) => outcomes[index] === "new");
+  const fresh = purchases.filter((purchase) => !known.has(purchase.externalId));
   if (isDryRun || fresh.length === 0) return outcomes;
   try {
     await raw.insertMany(

@@ -62,10 +62,10 @@ async function importText(
   return await importFiles(
     world,
     {
-      membersPath: paths["members"] ?? null,
-      ordersPath: paths["orders"] ?? null,
-      balancesPath: paths["balances"] ?? null,
-      couponsPath: paths["coupons"] ?? null,
+      members: paths["members"] ?? null,
+      orders: paths["orders"] ?? null,
+      balances: paths["balances"] ?? null,
+      coupons: paths["coupons"] ?? null,
       preset: null,
       isDryRun: false,
       asOfDay: null,
@@ -87,10 +87,10 @@ async function mustBeClean(): Promise<void> {
 describe("the CDNOW history", () => {
   it("comes out as counted independently, and a second run changes nothing", async () => {
     const wish: ImportWish = {
-      membersPath: cdnow("members.csv"),
-      ordersPath: cdnow("orders.csv"),
-      balancesPath: null,
-      couponsPath: null,
+      members: cdnow("members.csv"),
+      orders: cdnow("orders.csv"),
+      balances: null,
+      coupons: null,
       preset: null,
       isDryRun: false,
       asOfDay: "1998-06-30",
@@ -192,15 +192,15 @@ describe("an import", () => {
         { reason: "实付金额「…」不是金额（最多两位小数）", rows: 1, lines: [2] },
       ],
     });
-    const [membersPath = "", ordersPath = ""] = report.refusalPaths;
-    expect(await readFile(membersPath, "utf8")).toContain(
+    const [members = "", orders = ""] = report.refusalPaths;
+    expect(await readFile(members, "utf8")).toContain(
       "138****8002,昨天,2,手机号被隐藏了一部分，请导出完整手机号；生日「昨天」无法识别\r\n",
     );
-    expect(await readFile(ordersPath, "utf8")).toContain(
+    expect(await readFile(orders, "utf8")).toContain(
       "1,昨天,八十,13800138001,2,付款时间「昨天」无法识别；实付金额「八十」不是金额（最多两位小数）\r\n",
     );
-    await rm(membersPath);
-    await rm(ordersPath);
+    await rm(members);
+    await rm(orders);
   });
 
   it("counts equal purchases of one day as often as they stand there, once and again", async () => {

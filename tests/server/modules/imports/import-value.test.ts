@@ -56,10 +56,10 @@ async function bring(
   return await importFiles(
     world,
     {
-      membersPath: paths["members"] ?? null,
-      ordersPath: paths["orders"] ?? null,
-      balancesPath: paths["balances"] ?? null,
-      couponsPath: paths["coupons"] ?? null,
+      members: paths["members"] ?? null,
+      orders: paths["orders"] ?? null,
+      balances: paths["balances"] ?? null,
+      coupons: paths["coupons"] ?? null,
       preset: null,
       isDryRun: false,
       asOfDay: null,

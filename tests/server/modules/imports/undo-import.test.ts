@@ -54,10 +54,10 @@ async function bring(parts: {
   const { importId } = await importFiles(
     world,
     {
-      membersPath: await pathOf("members.csv", parts.members),
-      ordersPath: await pathOf("orders.csv", parts.orders),
-      balancesPath: await pathOf("balances.csv", parts.balances),
-      couponsPath: null,
+      members: await pathOf("members.csv", parts.members),
+      orders: await pathOf("orders.csv", parts.orders),
+      balances: await pathOf("balances.csv", parts.balances),
+      coupons: null,
       preset: null,
       isDryRun: false,
       asOfDay: null,
