@@ -1,9 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** Ends the child when the process that started it is gone, however that went: the channel between them breaks. */
+/**
+ * Ends the child when the process that started it is gone, however that went: the channel between them breaks. Threads of
+ * the child load this too, and have no channel.
+ */
 const LEAVE_WITH_PARENT = `data:text/javascript,${encodeURIComponent(
-  "process.once('disconnect', () => process.exit()); process.channel.unref();",
+  "process.once('disconnect', () => process.exit()); process.channel?.unref();",
 )}`;
 
 /** A process of ours that ends with us. */

@@ -18,6 +18,8 @@ export type Running = z.output<typeof running>;
 const credentials = z.object({
   appid: z.string(),
   appSecret: z.string(),
+  messagePushToken: z.string(),
+  messagePushAesKey: z.string(),
   mchid: z.string(),
   apiV3Key: z.string(),
   merchantSerial: z.string(),
@@ -131,6 +133,8 @@ export async function wechatSettings(dataDir: string): Promise<Record<string, st
   return {
     WECHAT_APPID: given.appid,
     WECHAT_APP_SECRET: given.appSecret,
+    WECHAT_MESSAGE_TOKEN: given.messagePushToken,
+    WECHAT_MESSAGE_AES_KEY: given.messagePushAesKey,
     WECHAT_PAY_MCHID: given.mchid,
     WECHAT_PAY_SERIAL: given.merchantSerial,
     WECHAT_PAY_PRIVATE_KEY: given.merchantPrivateKeyPem,

@@ -52,7 +52,9 @@ async function compile(kind: WindowKind, next: string): Promise<void> {
     ["--type", kind],
     { NODE_ENV: "production", NUANDIAN_WINDOW_DIR: next },
     (line) => {
-      said.push(line);
+      // A bar that moves is no message.
+    if (/Webpack █|^\s*$/.test(line)) return;
+    said.push(line);
       if (said.length > 60) said.shift();
     },
   );
