@@ -24,6 +24,7 @@ import { paymentsHandlers, refundsHandlers } from "./modules/payments/index.ts";
 import { pointsHandlers } from "./modules/points/index.ts";
 import { pointsMallHandlers } from "./modules/points-mall/index.ts";
 import { postersHandlers } from "./modules/posters/index.ts";
+import { privacyHandlers } from "./modules/privacy/index.ts";
 import { promoCodesHandlers } from "./modules/promo-codes/index.ts";
 import {
   campaignsHandlers,
@@ -64,6 +65,7 @@ export const handlers: Handlers<typeof contract> = {
   ...fulfilmentHandlers,
   ...wechatEventsHandlers,
   ...liabilitiesHandlers,
+  ...privacyHandlers,
   ...auditTrailHandlers,
   ...todayHandlers,
 };

@@ -49,6 +49,7 @@ const moduleOrder = [
   "fulfilment",
   "wechat-events",
   "liabilities",
+  "privacy",
   "imports",
   "today",
 ];

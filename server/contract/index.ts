@@ -16,6 +16,7 @@ import { personalPricesEndpoints } from "./personal-prices.ts";
 import { pointsEndpoints } from "./points.ts";
 import { pointsMallEndpoints } from "./points-mall.ts";
 import { postersEndpoints } from "./posters.ts";
+import { privacyEndpoints } from "./privacy.ts";
 import { promoCodesEndpoints } from "./promo-codes.ts";
 import { promotionsEndpoints } from "./promotions.ts";
 import { refundsEndpoints } from "./refunds.ts";
@@ -52,6 +53,7 @@ export const contract = {
   ...fulfilmentEndpoints,
   ...wechatEventsEndpoints,
   ...liabilitiesEndpoints,
+  ...privacyEndpoints,
   ...auditTrailEndpoints,
   ...todayEndpoints,
 } as const;

@@ -38,6 +38,7 @@ export const errorCatalogue = {
   login_taken: { status: 409, title: "该登录名已被使用" },
   last_owner: { status: 422, title: "至少要保留一位店主" },
   content_rejected: { status: 422, title: "内容未通过安全检查，请修改后再试" },
+  erasure_refused: { status: 409, title: "还有未完成的事，现在不能注销账号" },
   address_book_full: { status: 422, title: "收货地址最多保存 20 个，请先删除不用的" },
   // Catalog and stock
   product_unavailable: { status: 422, title: "商品已下架" },

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
+import type { Readable } from "node:stream";
 import { Router } from "@koa/router";
 import Koa, { type Context, type Middleware } from "koa";
 import rawBody from "raw-body";
@@ -40,7 +41,7 @@ type Answer<R> = R extends z.ZodType
   ? z.output<R>
   : R extends null
     ? void
-    : { bytes: Buffer; maxAgeSeconds?: number; headers?: Record<string, string> };
+    : { bytes: Buffer | Readable; maxAgeSeconds?: number; headers?: Record<string, string> };
 
 /** What a handler receives for one endpoint of the contract. */
 export type Call<E extends Endpoint> = {
@@ -142,7 +143,7 @@ function answer(ctx: Context, endpoint: Endpoint, result: unknown): void {
   }
   if ("media" in endpoint.response && typeof endpoint.response.media === "string") {
     const media = result as {
-      bytes: Buffer;
+      bytes: Buffer | Readable;
       maxAgeSeconds?: number;
       headers?: Record<string, string>;
     };

@@ -297,6 +297,7 @@ async function issueWorkload(
         externalId: null,
         joinedAt: null,
         mergedInto: null,
+        erasedAt: null,
         createdAt: at,
         importId: null,
         fills: [],

@@ -23,6 +23,7 @@ export { readHeldCoupons } from "./life/read-held-coupons.ts";
 export { redeemCoupons } from "./life/redeem-coupons.ts";
 export { releaseCoupons } from "./life/release-coupons.ts";
 export { previewReturnCoupons, returnCoupons } from "./life/return-coupons.ts";
+export { voidMemberCoupons } from "./life/void-member-coupons.ts";
 export { moveTemplate } from "./templates/change-template.ts";
 export { createTemplate } from "./templates/create-template.ts";
 export {

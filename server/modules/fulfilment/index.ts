@@ -5,6 +5,7 @@
 import { onSendingEnded } from "../orders/index.ts";
 import { endSending } from "./end-sending.ts";
 
+export { forgetReceiver, listUnsentShipments } from "./forget-receiver.ts";
 export { fulfilmentHandlers } from "./fulfilment.routes.ts";
 export { fulfilmentJobs } from "./fulfilment.jobs.ts";
 

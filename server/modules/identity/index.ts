@@ -17,6 +17,6 @@ export {
   type SessionGrant,
 } from "./issue-session.ts";
 export { readLastSeen } from "./read-last-seen.ts";
-export { revokeMemberSessions } from "./revoke-session.ts";
+export { eraseMemberSessions, revokeMemberSessions } from "./revoke-session.ts";
 export { readStaffView } from "./list-staff.ts";
 export { mustSeeStore, storeScope } from "./store-scope.ts";

@@ -24,6 +24,11 @@ export async function revokeMemberSessions(world: World, memberId: string): Prom
   await revokeAll(world, memberId, null);
 }
 
+/** Deletes all that is known of a shopper's sessions. */
+export async function eraseMemberSessions(memberId: string): Promise<void> {
+  await Sessions.deleteMany({ ownerId: memberId, kind: "member" });
+}
+
 /** Ends all sessions of a staff member at once, but for the one to keep. */
 export async function revokeStaffSessions(
   world: World,

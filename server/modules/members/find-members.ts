@@ -54,6 +54,7 @@ export async function scanMembers(
   const rows = await Members.find(
     {
       mergedInto: null,
+      erasedAt: null,
       ...(isPhone && { phoneDigest: digestPii(world.config.pii, q) }),
       // The range of texts that begin with q (the last code point is above every emoji), answered by the index of names.
       ...(isName && { displayName: { $gte: q, $lt: `${q}\u{10ffff}` } }),

@@ -146,6 +146,7 @@ function draftMember(world: World, person: Keyed, importId: string | null): Memb
     externalId: person.externalId,
     joinedAt: null,
     mergedInto: null,
+    erasedAt: null,
     createdAt,
     importId,
     fills: [],

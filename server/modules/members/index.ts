@@ -24,6 +24,8 @@ export {
   type ImportKeptReason,
 } from "./take-back-imported-members.ts";
 export { onMembersJoined, onTiesAsked, type JoinHook } from "./join-members.ts";
+export { erasePersonalData } from "./erase-personal-data.ts";
+export { readPersonalData } from "./read-personal-data.ts";
 export { findOrCreateMember } from "./log-in.ts";
 export { membersAudit } from "./members.audit.ts";
 export { readKnownMemberIds, readMemberIds } from "./read-member-ids.ts";

@@ -18,6 +18,8 @@ export type MemberRow = {
   /** The member this one turned out to be; its history went there. */
   mergedInto: string | null;
   createdAt: Date;
+  /** When its person had everything about them deleted; such a record stays for the orders that name it. */
+  erasedAt: Date | null;
   /** The import that made the record, by which it can be taken back; null for every other. */
   importId: string | null;
   /** What imports filled in where the record was empty, so that they can take it back. */
@@ -45,6 +47,7 @@ export const Members = defineModel<MemberRow>(
     joinedAt: { type: Date, default: null },
     mergedInto: textOrNull,
     createdAt: { type: Date, required: true },
+    erasedAt: { type: Date, default: null },
     importId: textOrNull,
     fills: { type: [Object], default: [] },
   },
@@ -53,6 +56,7 @@ export const Members = defineModel<MemberRow>(
     [{ phoneDigest: 1 }, { unique: true, partialFilterExpression: { phoneDigest: { $gt: "" } } }],
     [{ externalId: 1 }, { unique: true, partialFilterExpression: { externalId: { $gt: "" } } }],
     [{ displayName: 1, _id: 1 }],
+    [{ mergedInto: 1 }, { partialFilterExpression: { mergedInto: { $gt: "" } } }],
     [{ importId: 1 }, { partialFilterExpression: { importId: { $gt: "" } } }],
     [{ "fills.importId": 1 }, { partialFilterExpression: { "fills.importId": { $gt: "" } } }],
   ],
@@ -70,6 +74,7 @@ export const unknownMember = (
   externalId: null,
   joinedAt: null,
   mergedInto: null,
+  erasedAt: null,
   importId: null,
   fills: [],
   ...known,

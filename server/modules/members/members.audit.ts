@@ -8,11 +8,12 @@ const SHOWN_VIOLATIONS = 20;
 export const membersAudit: AuditCheck[] = [
   {
     code: "I14",
-    title: "微信账号与合并：每个微信账号属于一位在册会员，合并过的记录不再留有手机号",
+    title:
+      "微信账号、合并与注销：每个微信账号属于一位在册会员，合并过的记录不再留有手机号，注销过的不再留有资料",
     async run() {
       const orphans = await Identities.aggregate<{ memberId: string }>([
         { $lookup: { from: "members", localField: "memberId", foreignField: "_id", as: "member" } },
-        { $match: { $nor: [{ member: { $elemMatch: { mergedInto: null } } }] } },
+        { $match: { $nor: [{ member: { $elemMatch: { mergedInto: null, erasedAt: null } } }] } },
         { $project: { memberId: 1 } },
         { $limit: SHOWN_VIOLATIONS },
       ]);
@@ -31,11 +32,22 @@ export const membersAudit: AuditCheck[] = [
         { $project: { _id: 1 } },
         { $limit: SHOWN_VIOLATIONS },
       ]);
+      const named = await Members.find(
+        {
+          erasedAt: { $ne: null },
+          $or: ["displayName", "phoneDigest", "phoneSealed", "birthday", "externalId"].map(
+            (field) => ({ [field]: { $ne: null } }),
+          ),
+        },
+        { _id: 1 },
+        { limit: SHOWN_VIOLATIONS },
+      ).lean();
       return {
         checked: (await Identities.countDocuments()) + (await Members.countDocuments()),
         violations: [
           ...orphans.map(({ memberId }) => `微信账号所属的会员 ${memberId} 不在册`),
           ...leftovers.map(({ _id }) => `合并过的 ${_id} 仍有手机号，或并入的会员不在册`),
+          ...named.map(({ _id }) => `已注销的 ${_id} 仍留有资料`),
         ].slice(0, SHOWN_VIOLATIONS),
       };
     },

@@ -4,7 +4,7 @@ import { Members } from "./member.model.ts";
 /** Ids of everybody the shop knows, ascending, after the given one (empty: from the first); one command. */
 export async function readMemberIds(after: string, limit: number): Promise<string[]> {
   const rows = await rawCollection(Members)
-    .find({ _id: { $gt: after }, mergedInto: null })
+    .find({ _id: { $gt: after }, mergedInto: null, erasedAt: null })
     .project<{ _id: string }>({ _id: 1 })
     .sort({ _id: 1 })
     .limit(limit)
@@ -16,7 +16,7 @@ export async function readMemberIds(after: string, limit: number): Promise<strin
 /** Those of the given ids that the shop knows; one command. */
 export async function readKnownMemberIds(memberIds: readonly string[]): Promise<Set<string>> {
   const rows = await rawCollection(Members)
-    .find({ _id: { $in: [...memberIds] }, mergedInto: null })
+    .find({ _id: { $in: [...memberIds] }, mergedInto: null, erasedAt: null })
     .project<{ _id: string }>({ _id: 1 })
     .batchSize(memberIds.length + 1)
     .toArray();

@@ -17,6 +17,7 @@ export {
 export { closeOrder, expiredOrders } from "./close-order.ts";
 export { countOrdersToDo } from "./count-orders.ts";
 export { findOwnOrder, findStaffOrder } from "./find-orders.ts";
+export { forgetBuyer, listUnfinishedOrders, readOrderIds } from "./forget-buyer.ts";
 export { markPickedUp, markSent } from "./mark-fulfilled.ts";
 export type { OrderRow } from "./order.model.ts";
 export { ordersChecks } from "./orders.audit.ts";

@@ -35,9 +35,10 @@ export type OrderLineRow = {
 export type OrderDelivery =
   | {
       kind: "express";
-      addressSealed: string;
+      /** Null once the member was erased, like the digest. */
+      addressSealed: string | null;
       /** Keyed digest of the receiver's phone, to find the order by it. */
-      phoneDigest: string;
+      phoneDigest: string | null;
       province: string;
       city: string;
       district: string;

@@ -22,9 +22,9 @@ export function refundedFenOf(line: OrderLineRow): number {
 export const refundedPointsOf = (line: OrderLineRow): number =>
   sumFen(line.unitPoints.slice(0, line.refundedQuantity));
 
-/** The full address of a delivery order, for the label on the parcel. */
+/** The full address of a delivery order, for the label on the parcel; null for a pickup and for who was erased. */
 export function openAddress(world: World, order: OrderRow): Address | null {
-  if (order.delivery.kind === "pickup") return null;
+  if (order.delivery.kind === "pickup" || order.delivery.addressSealed === null) return null;
   return address.parse(JSON.parse(decryptPii(world.config.pii, order.delivery.addressSealed)));
 }
 

@@ -10,8 +10,8 @@ export type PaymentRow = {
   orderId: string;
   memberId: string;
   storeId: string;
-  /** Who was asked to pay; a message about another payer is disputed. */
-  openid: string;
+  /** Who was asked to pay; a message about another payer is disputed. Null once that person was erased. */
+  openid: string | null;
   amountFen: number;
   state: PaymentState;
   /** WeChat's own number; null until money came. */
@@ -35,7 +35,7 @@ export const Payments = defineModel<PaymentRow>(
     orderId: { type: String, required: true },
     memberId: { type: String, required: true },
     storeId: { type: String, required: true },
-    openid: { type: String, required: true },
+    openid: { type: String, default: null },
     amountFen: whole,
     state: { type: String, required: true },
     transactionId: { type: String, default: null },

@@ -97,7 +97,7 @@ async function decide(world: World, told: PayTransaction, source: string): Promi
   const known = await payments.findOne({ _id: told.outTradeNo }, { session });
   if (known === null) return "unknown";
   const isAsAsked =
-    told.totalFen === known.amountFen && told.openid === known.openid && told.currency === "CNY";
+    told.totalFen === known.amountFen && isPayer(told, known) && told.currency === "CNY";
   const isDecided = known.state === "settled" || known.state === "surplus";
   if (isDecided && isAsAsked && known.transactionId === told.transactionId) return "already";
   if (known.state === "closed" && isAsAsked) {
@@ -120,7 +120,7 @@ async function decide(world: World, told: PayTransaction, source: string): Promi
     );
   await openCase(world, {
     billDay: shanghaiDay(paidAt),
-    class: told.openid === known.openid ? "amount" : "payer",
+    class: isPayer(told, known) ? "amount" : "payer",
     number: known._id,
     orderId: known.orderId,
     storeId: known.storeId,
@@ -133,8 +133,12 @@ async function decide(world: World, told: PayTransaction, source: string): Promi
   return "disputed";
 }
 
+/** Of somebody who was erased it is no longer known who paid. */
+const isPayer = (told: PayTransaction, known: PaymentRow): boolean =>
+  known.openid === null || told.openid === known.openid;
+
 function disputeDetail(told: PayTransaction, known: PaymentRow): string {
-  if (told.openid !== known.openid) return "微信告知的付款人与下单人不一致";
+  if (!isPayer(told, known)) return "微信告知的付款人与下单人不一致";
   if (told.currency !== "CNY") return `微信告知的币种为 ${told.currency ?? "无"}`;
   if (told.totalFen !== known.amountFen) return "微信告知的金额与订单不一致";
   return `同一支付单出现另一个微信支付单号 ${told.transactionId ?? ""}`;

@@ -39,7 +39,7 @@ export async function startPayment(
     outTradeNo: payment._id,
     description: order.description,
     totalFen: payment.amountFen,
-    openid: payment.openid,
+    openid: payment.openid ?? openid,
     expiresAt: order.expiresAt,
   });
   if ("alreadyPaid" in asked) {

@@ -23,6 +23,7 @@ export { readSpendablePoints, seePoints, type SeenPoints } from "./read-points.t
 export { previewPointsRefund, refundPoints } from "./refund-points.ts";
 export { releasePoints } from "./release-points.ts";
 export { settlePoints } from "./settle-points.ts";
+export { voidMemberPoints } from "./void-member-points.ts";
 export { spendPoints } from "./spend-points.ts";
 
 onMembersJoined(joinAccounts);

@@ -15,6 +15,7 @@ const titles: Readonly<Record<EntryKind, string>> = {
   adjust: "积分调整",
   open: "原有积分转入",
   join: "会员记录合并",
+  forfeit: "账号注销，积分作废",
 };
 
 /** An entry as its member sees it: what changed of each figure; debt grows upwards. */

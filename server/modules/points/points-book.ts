@@ -51,6 +51,7 @@ export const entryKinds = [
   "adjust",
   "open",
   "join",
+  "forfeit",
 ] as const;
 
 /** What happened to points. */

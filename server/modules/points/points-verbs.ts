@@ -202,6 +202,25 @@ export function grant(
   });
 }
 
+/** Ends what a member has and owes: nothing is held any more, and what is left goes back to the shop. */
+export function forfeit(book: Book, cause: Cause): void {
+  const { available, pending, held, debt, buckets } = book.account;
+  assert(held === 0, "who leaves has no open order");
+  if (available + pending + debt === 0) return;
+  Object.assign(book.account, { available: 0, pending: 0, debt: 0, buckets: [], lots: [] });
+  note(book, {
+    kind: "forfeit",
+    cause,
+    postings: [
+      { account: "member:available", points: -available },
+      { account: "member:pending", points: -pending },
+      { account: "member:debt", points: debt },
+      { account: "shop:reversed", points: available + pending - debt },
+    ],
+    moves: negative(buckets),
+  });
+}
+
 /** Moves everything but what is held from one record of a person to the other, through the clearing account. */
 export function carryOver(from: Book, to: Book, cause: Cause): void {
   const { available, pending, debt, buckets, lots } = from.account;
