@@ -62,6 +62,7 @@ export const platform: Platform = {
   async copy(text) {
     await navigator.clipboard.writeText(text);
   },
+  linkTo: (path) => `${location.origin}${location.pathname}#${path}`,
   call(phone) {
     location.assign(`tel:${phone}`);
   },
@@ -76,6 +77,7 @@ export const platform: Platform = {
     URL.revokeObjectURL(link.href);
   },
   agreeToPrivacy: async () => true,
+  onPrivacyAsked: () => undefined,
   openPrivacyContract: null,
   windowWidth: () => window.innerWidth,
   onResize(listener) {

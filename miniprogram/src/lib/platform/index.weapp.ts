@@ -72,6 +72,7 @@ export const platform: Platform = {
   async copy(text) {
     await Taro.setClipboardData({ data: text });
   },
+  linkTo: () => null,
   call(phone) {
     void Taro.makePhoneCall({ phoneNumber: phone }).catch(() => undefined);
   },
@@ -92,6 +93,15 @@ export const platform: Platform = {
     } catch {
       return false;
     }
+  },
+  onPrivacyAsked(listener) {
+    Taro.onNeedPrivacyAuthorization((resolve) =>
+      listener({
+        shown: () => resolve({ event: "exposureAuthorization" }),
+        agree: (buttonId) => resolve({ event: "agree", buttonId }),
+        refuse: () => resolve({ event: "disagree" }),
+      }),
+    );
   },
   openPrivacyContract: () => {
     Taro.openPrivacyContract({});

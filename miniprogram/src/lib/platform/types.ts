@@ -21,6 +21,13 @@ export type PickedAddress = {
 /** A text file or picture that a person chose. */
 export type ChosenFile = { readonly name: string; readonly base64: string };
 
+/** How WeChat's question about the privacy guide is answered; agreeing names the button that was tapped for it. */
+export type PrivacyAnswer = {
+  readonly shown: () => void;
+  readonly agree: (buttonId: string) => void;
+  readonly refuse: () => void;
+};
+
 /**
  * Everything that only the phone or the browser can do. Nothing else calls it: Taro's own stubs on H5 answer logins,
  * payments and privacy as if they had worked.
@@ -51,11 +58,18 @@ export type Platform = {
   /** Lets a person choose a text file (CSV); null when they chose none. */
   chooseText(): Promise<{ readonly name: string; readonly text: string } | null>;
   copy(text: string): Promise<void>;
+  /** The address of a page for people outside; null where pages are shared by WeChat alone. */
+  linkTo(path: string): string | null;
   call(phone: string): void;
   /** Gives a text to the person as a file. */
   saveText(name: string, text: string): Promise<void>;
   /** Asks the person to agree to the privacy guide where WeChat demands it; false when they did not. */
   agreeToPrivacy(): Promise<boolean>;
+  /**
+   * Tells when WeChat wants the person to agree to the privacy guide before it goes on; the newest listener is asked,
+   * and has to answer. Browsers never ask.
+   */
+  onPrivacyAsked(listener: (answer: PrivacyAnswer) => void): void;
   /** WeChat's page with the shop's privacy guide, where there is one. */
   readonly openPrivacyContract: (() => void) | null;
   /** Whether the person asked for larger letters or less motion in the system, and how wide the window is, in px. */

@@ -1,0 +1,2 @@
+/** Browsers do not ask about the privacy guide: there is nothing to show. */
+export const PrivacyGate = () => null;
