@@ -17,7 +17,8 @@ const entry = `
 import { createMain } from "./index.ts";
 const cloud = require("${SDK.name}");
 cloud.init({ env: cloud.DYNAMIC_CURRENT_ENV });
-export const main = createMain({ cloud, http: fetch, env: process.env });
+const main = createMain({ cloud, http: fetch, env: process.env });
+export { main };
 `;
 
 /** The names of the functions: every folder here with an index.ts. */

@@ -22,6 +22,7 @@ function sources(folder: string): Source[] {
 }
 
 const server = sources("server");
+const cloud = sources("cloud-functions");
 const tests = sources("tests");
 
 /** Calls go upward only: a module may know those before it in this list, by their door. */
@@ -79,12 +80,17 @@ const room = (path: string): string => {
 /** Why an import is not allowed, or null. */
 function wrongImport(from: Source, { to, isTypeOnly }: Import): string | null {
   if (to.startsWith("tests/")) return "the product does not know its tests";
+  if (from.path.startsWith("cloud-functions/")) return wrongCloudImport(from.path, to, isTypeOnly);
   const isPackage = !to.startsWith("server/") && to !== "package.json";
   const here = room(from.path);
   const there = room(to);
   if (there === here) return null;
   if (here === "contract")
     return to === "zod" ? null : "the contract is the public language: zod and nothing else";
+  if (to.startsWith("cloud-functions/")) {
+    const isCloud = here === "sandbox" && to.startsWith("cloud-functions/offline/");
+    return isCloud ? null : "the shop runs whole without its cloud functions";
+  }
   if (here === "sandbox")
     return isPackage ? null : "the local WeChat is another party: it shares no code with the shop";
   if (isPackage) return null;
@@ -103,6 +109,28 @@ function wrongImport(from: Source, { to, isTypeOnly }: Import): string | null {
   return null;
 }
 
+/** Tools of the kernel that know nothing of ours: what server and cloud functions must do alike is there, once. */
+const pureTools = new Set(
+  server
+    .filter(({ path }) => room(path) === "kernel")
+    .filter((source) => importsOf(source).every(({ to }) => !to.startsWith("server/")))
+    .map(({ path }) => path),
+);
+
+function wrongCloudImport(from: string, to: string, isTypeOnly: boolean): string | null {
+  const [, here = ""] = from.split("/");
+  const [whose, there = ""] = to.split("/");
+  if (whose === "cloud-functions") {
+    // What builds and runs them stands at the top of the room.
+    const isFree = here.endsWith(".ts") || there === here || there === "lib";
+    return isFree ? null : "a cloud function knows itself and lib: each is sent to the cloud alone";
+  }
+  if (whose !== "server" || pureTools.has(to)) return null;
+  return room(to) === "contract" && isTypeOnly
+    ? null
+    : "cloud functions know types of the contract and pure tools of the kernel: no database, no business";
+}
+
 function wrongModuleImport(here: string, there: string, to: string, isWorld: boolean) {
   if (there === "contract" || there === "kernel" || isWorld) return null;
   if (!there.startsWith("modules/"))
@@ -118,7 +146,7 @@ const lines = (found: readonly string[]): string => found.join("\n");
 
 describe("the house keeps its rules", () => {
   it("lets every room import only what it may know", () => {
-    const wrong = server.flatMap((source) =>
+    const wrong = [...server, ...cloud].flatMap((source) =>
       importsOf(source).flatMap((one) => {
         const why = wrongImport(source, one);
         return why === null ? [] : [`${source.path} → ${one.to}: ${why}`];
@@ -151,10 +179,12 @@ describe("the house keeps its rules", () => {
     const mayRead = [
       /^server\/(config|main|start)\.ts$/,
       /^server\/(start|cli|sandbox)\//,
+      // The one is the console of the cloud offline, the other writes what runs there.
+      /^cloud-functions\/(run|build)\.ts$/,
       // mongodb-memory-server itself reads its variable from the process.
       /^server\/adapters\/(embedded-mongo|mongod-orphan)\.ts$/,
     ];
-    const wrong = server
+    const wrong = [...server, ...cloud]
       .filter(({ text }) => text.includes("process.env"))
       .filter(({ path }) => !mayRead.some((allowed) => allowed.test(path)));
     expect(lines(wrong.map(({ path }) => path))).toBe("");
@@ -168,7 +198,7 @@ describe("the house keeps its rules", () => {
   });
 
   it("says at every export what it promises", () => {
-    const wrong = server
+    const wrong = [...server, ...cloud]
       .filter(({ path }) => !path.startsWith("server/sandbox/"))
       .flatMap(({ path, text }) => {
         const written = text.split("\n");
@@ -184,7 +214,7 @@ describe("the house keeps its rules", () => {
   });
 
   it("has no default exports and no names that mean nothing", () => {
-    const wrong = server.filter(
+    const wrong = [...server, ...cloud].filter(
       ({ path, text }) =>
         /^export default\b/m.test(text) ||
         /(^|[/-])(utils?|helpers?|common|manager|service)(-|\.ts$|\/)/.test(path) ||
@@ -195,7 +225,7 @@ describe("the house keeps its rules", () => {
 
   it("refers to nothing outside of itself", () => {
     const outside = new RegExp(["\\.\\./sha", "red\\b|/wo", "rk/"].join(""));
-    const wrong = [...server, ...tests].filter(({ text }) => outside.test(text));
+    const wrong = [...server, ...cloud, ...tests].filter(({ text }) => outside.test(text));
     expect(lines(wrong.map(({ path }) => path))).toBe("");
   });
 });
