@@ -86,12 +86,22 @@ export async function openShop(opening: Opening): Promise<void> {
     onLost: (how) => opening.onLost("商店", how),
     say: printer.detail,
   });
+  await setUpMessages(wechatPort, front.url);
   printer.open({
     url: front.url,
     people: demoPeople,
     logFile: relative(process.cwd(), serverLogFile(dataDir)),
     seconds: (performance.now() - startedAt) / 1_000,
   });
+}
+
+/** Tells the local WeChat where the shop takes its messages, as an owner does in WeChat's console. */
+async function setUpMessages(wechatPort: number, url: string): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${wechatPort}/__sandbox/message-push`, {
+    method: "POST",
+    body: JSON.stringify({ url: `${url}/v1/wechat/messages`, mode: "safe" }),
+  });
+  if (!answer.ok) throw new Error(`本地微信没有接受消息推送的设置：${await answer.text()}`);
 }
 
 async function showWindow(opening: Opening, rooms: Rooms): Promise<void> {
@@ -120,24 +130,12 @@ async function openFrontDoor(opening: Opening, rooms: Rooms): Promise<Front> {
   };
   const own = (request: IncomingMessage, response: ServerResponse): boolean => {
     if (request.method !== "GET" && request.method !== "HEAD") return false;
-    if (request.url === "/__start") {
-      response.writeHead(200, { "Content-Type": "application/json" });
-      response.end(JSON.stringify({ pid: process.pid, dataDir: folder }));
-      return true;
-    }
-    if (request.url === "/__start/people") {
-      response.writeHead(200, { "Content-Type": "application/json" });
-      response.end(JSON.stringify(demoPeople));
-      return true;
-    }
-    if (request.url !== "/welcome") return serveWindow(request, response);
-    response.writeHead(200, {
-      "Content-Type": "text/html; charset=utf-8",
-      "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
-      "X-Content-Type-Options": "nosniff",
-      "Cache-Control": "no-cache",
-    });
-    response.end(welcomePage({ url: front.url, people: demoPeople, isOpen: rooms.shop !== null }));
+    if (request.url === "/__start") answerJson(response, { pid: process.pid, dataDir: folder });
+    else if (request.url === "/__start/people") answerJson(response, demoPeople);
+    else if (request.url === "/welcome" || (request.url === "/" && rooms.shop === null))
+      // Until the shop is open its address says so, and looks again by itself.
+      answerWelcome(response, { url: front.url, isOpen: rooms.shop !== null });
+    else return serveWindow(request, response);
     return true;
   };
   const front = await openFront({ port: opening.port, rooms, own });
@@ -145,6 +143,21 @@ async function openFrontDoor(opening: Opening, rooms: Rooms): Promise<Front> {
   if (opening.port !== 0 && front.port !== opening.port)
     opening.printer.trouble(`端口 ${opening.port} 已被占用，改用 ${front.port}`);
   return front;
+}
+
+function answerJson(response: ServerResponse, value: unknown): void {
+  response.writeHead(200, { "Content-Type": "application/json" });
+  response.end(JSON.stringify(value));
+}
+
+function answerWelcome(response: ServerResponse, shop: { url: string; isOpen: boolean }): void {
+  response.writeHead(200, {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-cache",
+  });
+  response.end(welcomePage({ ...shop, people: demoPeople }));
 }
 
 async function openMongo(opening: Opening): Promise<string> {

@@ -50,6 +50,9 @@ export function createPrinter(out: NodeJS.WriteStream): Printer {
       }
       print();
       print(paint("bold", "可以试试"));
+      print(`  店面      ${url}`);
+      print(`  商家端    ${url}/#/subpackages/merchant/today/index`);
+      print(`  演示说明  ${url}/welcome`);
       print(`  接口文档  ${url}/docs`);
       print(`  本地微信  ${url}/__sandbox/`);
       print("  完整走一遍：README 的「走一遍」");

@@ -10,10 +10,10 @@ export type Introduced = {
 };
 
 const LINKS: readonly (readonly [path: string, title: string, text: string])[] = [
+  ["/", "店面", "顾客看到的小店，手机与宽屏都合适"],
+  ["/#/subpackages/merchant/today/index", "商家端", "店主与店员的工作台，按权限显示"],
   ["/docs", "接口文档", "每个接口都能读，也能当场试"],
   ["/__sandbox/", "本地微信", "订单、收银台、支付通知与账本"],
-  ["/v1/home", "首页数据", "小程序打开时看到的内容"],
-  ["/v1/products", "商品", "六十多种商品，带各等级会员价"],
   ["/readyz", "健康", "进程与数据库是否就绪"],
   ["/metrics", "指标", "Prometheus 格式"],
 ];
@@ -101,7 +101,7 @@ export function welcomePage(shop: {
 <body>
 <main>
 <header>${SEAL}<div><h1>暖店</h1>
-<p class="lead">一家记得每位会员的微信小店。这里是它的服务端和一套本地微信：登录、下单、支付、退款都走真实的签名流程，只是钱是假的。</p>
+<p class="lead">一家记得每位会员的微信小店。这里有它的店面、商家端和一套本地微信：登录、下单、支付、退款都走真实的签名流程，只是钱是假的。</p>
 <span class="open">${shop.isOpen ? "<b>● 营业中</b>" : "○ 正在准备，页面会自己刷新"}　${escapeHtml(shop.url)}</span></div></header>
 <h2>演示人物</h2>
 <div class="grid">${shop.people.map(personCard).join("")}</div>

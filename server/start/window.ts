@@ -53,8 +53,8 @@ async function compile(kind: WindowKind, next: string): Promise<void> {
     { NODE_ENV: "production", NUANDIAN_WINDOW_DIR: next },
     (line) => {
       // A bar that moves is no message.
-    if (/Webpack █|^\s*$/.test(line)) return;
-    said.push(line);
+      if (/Webpack █|^\s*$/.test(line)) return;
+      said.push(line);
       if (said.length > 60) said.shift();
     },
   );

@@ -95,7 +95,12 @@ describe("npm start", { timeout: OPENING_MS + 60_000 }, () => {
     for (const step of ["数据目录", "MongoDB", "本地微信", "商品与会员", "商店", "演示人物"])
       expect(program.printed()).toContain(step);
 
-    const welcome = await fetch(url);
+    const shopWindow = await fetch(url);
+    const html = await shopWindow.text();
+    expect(html).toContain('id="app"');
+    const script = /src="(\/js\/app\.[^"]+)"/.exec(html)?.[1] ?? "";
+    expect((await fetch(`${url}${script}`)).headers.get("content-type")).toContain("javascript");
+    const welcome = await fetch(`${url}/welcome`);
     expect(welcome.headers.get("content-type")).toContain("text/html");
     const page = await welcome.text();
     for (const text of ["营业中", "店主", "/docs", "/__sandbox/"]) expect(page).toContain(text);
