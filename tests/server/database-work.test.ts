@@ -214,6 +214,15 @@ describe("no hot statement reads a whole collection or sorts in memory", () => {
         `/v1/staff/members/${memberId}/standing`,
         `/v1/staff/members/${memberId}/timeline`,
         "/v1/staff/audit",
+        "/v1/shop",
+        "/v1/staff/today",
+        "/v1/staff/orders?q=13812345678",
+        `/v1/staff/orders?storeId=${shop.storeId}&fromDay=2026-01-01`,
+        "/v1/staff/members?sort=last_purchase&tierLevel=1",
+        `/v1/staff/members/${memberId}`,
+        `/v1/staff/members/${memberId}/notes`,
+        "/v1/staff/tags",
+        "/v1/staff/imports",
         "/v1/staff/products",
       ]) {
         const answer = await shop.call("GET", path, { token });
