@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { createServer, type AddressInfo } from "node:net";
-import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { startChild, type Child } from "./child.ts";
 
@@ -13,6 +14,7 @@ const room = join(root, "miniprogram");
 const MARK = ".built-from";
 const SAY_EVERY_MS = 5_000;
 const STOP_MS = 3_000;
+const WAIT_MS = 300;
 
 /** The two builds of the shop window: for WeChat, and for browsers. */
 export type WindowKind = "weapp" | "h5";
@@ -28,7 +30,48 @@ export const windowFolder = (kind: WindowKind): string => join(room, "dist", kin
 export async function buildWindow(kind: WindowKind, say: (line: string) => void): Promise<void> {
   const folder = windowFolder(kind);
   const source = await digestOfSource();
-  if ((await readFile(join(folder, MARK), "utf8").catch(() => "")) === source) return;
+  const isBuilt = async () =>
+    (await readFile(join(folder, MARK), "utf8").catch(() => "")) === source;
+  if (await isBuilt()) return;
+  const leave = await enter(`${folder}.building`);
+  try {
+    if (await isBuilt()) return;
+    await buildInto(folder, kind, say);
+    await writeFile(join(folder, MARK), source);
+  } finally {
+    await leave();
+  }
+}
+
+/** Waits until no other process is building: two at once would only be slower. */
+async function enter(lock: string): Promise<() => Promise<void>> {
+  await mkdir(dirname(lock), { recursive: true });
+  for (;;) {
+    try {
+      await writeFile(lock, String(process.pid), { flag: "wx" });
+      return async () => await rm(lock, { force: true });
+    } catch {
+      const other = Number(await readFile(lock, "utf8").catch(() => ""));
+      if (other > 0 && !isRunning(other)) await rm(lock, { force: true });
+      else await sleep(WAIT_MS);
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function buildInto(
+  folder: string,
+  kind: WindowKind,
+  say: (line: string) => void,
+): Promise<void> {
   const next = `${folder}.${process.pid}`;
   const startedAt = performance.now();
   const seconds = (): string => `${Math.round((performance.now() - startedAt) / 1_000)} 秒`;
@@ -40,7 +83,6 @@ export async function buildWindow(kind: WindowKind, say: (line: string) => void)
   } finally {
     clearInterval(ticking);
   }
-  await writeFile(join(next, MARK), source);
   await rm(folder, { recursive: true, force: true });
   await rename(next, folder);
   say(`${name}已构建，用时 ${seconds()}`);
