@@ -176,13 +176,18 @@ export const useSend = useCallThatChanges as <Name extends Endpoint>(
 function useCallThatChanges(
   endpoint: string,
   changes: readonly Endpoint[] = [],
-): UseMutationResult<unknown, Error, unknown> {
+): UseMutationResult {
   return useMutation({
     mutationFn: async (input: unknown) => await ask(endpoint, input),
     onSuccess: async () => {
       await refresh(changes);
     },
   });
+}
+
+/** Takes the answer of one call as the newest of another that is read without more: what changes the cart answers with it. */
+export function know<Name extends Endpoint>(endpoint: Name, answer: Answer<Name>): void {
+  queryClient.setQueryData(keyOf(endpoint, undefined), answer);
 }
 
 /** Asks again for everything that was read by these calls; those on show now, the others when they are shown. */

@@ -1,0 +1,37 @@
+import { Image, Swiper, SwiperItem, Text, View } from "@tarojs/components";
+import { useTexts } from "@/i18n";
+import { homeTexts } from "@/i18n/home";
+import { urlOf, type Answer } from "@/lib/api";
+import { Tap } from "@/ui/Tap";
+import "./home.css";
+
+type Banner = Answer<"GET /v1/home">["banners"][number];
+
+/** The shop's own pictures, pushed sideways; each leads to a product or a category. */
+export function Banners({
+  banners,
+  onOpen,
+}: Readonly<{ banners: readonly Banner[]; onOpen: (banner: Banner) => void }>) {
+  const t = useTexts(homeTexts);
+  if (banners.length === 0) return null;
+  return (
+    <Swiper className="banners" circular={banners.length > 1} indicatorDots={banners.length > 1}>
+      {banners.map((banner) => (
+        <SwiperItem key={banner.title}>
+          <Tap
+            className="banner"
+            role="link"
+            label={t("banner", { title: banner.title, subtitle: banner.subtitle ?? "" })}
+            onTap={() => onOpen(banner)}
+          >
+            <Image className="banner__picture" src={urlOf(banner.pictureUrl)} mode="aspectFill" />
+            <View className="banner__words">
+              <Text className="banner__title">{banner.title}</Text>
+              {banner.subtitle !== null && <Text className="banner__note">{banner.subtitle}</Text>}
+            </View>
+          </Tap>
+        </SwiperItem>
+      ))}
+    </Swiper>
+  );
+}
