@@ -13,6 +13,19 @@ export default defineAppConfig({
   pages: ["pages/home/index", "pages/category/index", "pages/cart/index", "pages/me/index"],
   subPackages: [
     { root: "subpackages/account", pages: ["login/index"] },
+    {
+      root: "subpackages/membership",
+      pages: [
+        "claims/index",
+        "code/index",
+        "coupons/index",
+        "gift/index",
+        "mall/index",
+        "points/index",
+        "tier/index",
+      ],
+    },
+    { root: "subpackages/product", pages: ["detail/index", "search/index"] },
     { root: "subpackages/merchant", pages: ["login/index", "today/index"] },
   ],
   window: {
