@@ -166,6 +166,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
       if (new Set(bytes).size < 12) faults.push(`${name}：密钥太弱，请用随机数生成`);
     if (pay.apiV3Key !== "" && new Set(pay.apiV3Key).size < 8)
       faults.push("WECHAT_PAY_API_V3_KEY：密钥太弱");
+    if (
+      values.CLOUD_FUNCTION_SECRET !== undefined &&
+      new Set(values.CLOUD_FUNCTION_SECRET).size < 8
+    )
+      faults.push("CLOUD_FUNCTION_SECRET：密钥太弱，请用随机数生成");
     if (values.FAILPOINT !== undefined) faults.push("FAILPOINT：仅用于测试");
   }
   if (values.WECHAT_GATEWAY_ENV !== undefined && values.CLOUD_FUNCTION_SECRET === undefined)

@@ -110,6 +110,15 @@ describe("settings", () => {
       "WECHAT_PAY_PUBLIC_KEY",
       { WECHAT_PAY_PUBLIC_KEY: "", WECHAT_PAY_PUBLIC_KEY_ID: "" },
     ],
+    ["a weak secret", "CLOUD_FUNCTION_SECRET", { CLOUD_FUNCTION_SECRET: "a".repeat(32) }],
+    ["a short secret", "CLOUD_FUNCTION_SECRET", { CLOUD_FUNCTION_SECRET: "abcdefgh" }],
+    ["a gateway without a secret", "CLOUD_FUNCTION_SECRET", { WECHAT_GATEWAY_ENV: "shop-1a2b" }],
+    ["a message key that is none", "WECHAT_MESSAGE_AES_KEY", { WECHAT_MESSAGE_AES_KEY: "abc" }],
+    [
+      "a message key without a token",
+      "WECHAT_MESSAGE_TOKEN",
+      { WECHAT_MESSAGE_AES_KEY: "a".repeat(43) },
+    ],
     ["a port that is none", "PORT", { PORT: "70000" }],
     ["a limit that stops everyone", "RATE_LIMIT_PER_MINUTE", { RATE_LIMIT_PER_MINUTE: "0" }],
   ])("refuses %s in production and names %s", (_why, name, changed) => {
