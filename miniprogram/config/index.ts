@@ -33,6 +33,14 @@ export default defineConfig({
     ),
   },
   mini: {
+    webpackChain(chain, webpack) {
+      // WeChat has no such class, and no global that a library would find either.
+      chain
+        .plugin("abort")
+        .use(webpack.ProvidePlugin, [
+          { AbortController: [path.join(source, "lib/abort.ts"), "AbortController"] },
+        ]);
+    },
     optimizeMainPackage: { enable: true },
     postcss: { pxtransform: { enable: true, config: {} }, cssModules: { enable: false } },
     miniCssExtractPluginOption: { ignoreOrder: true },
