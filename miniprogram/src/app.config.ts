@@ -26,7 +26,20 @@ export default defineAppConfig({
       ],
     },
     { root: "subpackages/product", pages: ["detail/index", "search/index"] },
-    { root: "subpackages/merchant", pages: ["login/index", "today/index"] },
+    {
+      root: "subpackages/merchant",
+      pages: [
+        "login/index",
+        "order/index",
+        "orders/index",
+        "picking/index",
+        "pickup/index",
+        "reconciliation/index",
+        "refund/index",
+        "refunds/index",
+        "today/index",
+      ],
+    },
   ],
   window: {
     navigationBarTitleText: "暖店",

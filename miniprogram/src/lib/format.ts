@@ -76,3 +76,18 @@ function dayWords(at: Parts, thisYear: number, words: DateWords): string {
 /** The picture at another of the three widths the server keeps: 240, 480 or 960. */
 export const pictureAt = (url: string, width: 240 | 480 | 960): string =>
   url.replace(/\/(240|480|960)$/, `/${width}`);
+
+/** Yuan as a person types them (`1,234.5`) in whole fen, by letters and not by floats; null when it is no such amount. */
+export function parseYuan(text: string): number | null {
+  const parts = /^(\d{1,8})(?:\.(\d{0,2}))?$/.exec(
+    text
+      .trim()
+      .replace(/^[¥￥]/, "")
+      .replaceAll(",", ""),
+  );
+  if (parts === null) return null;
+  return Number(`${parts[1] ?? "0"}${(parts[2] ?? "").padEnd(2, "0")}`);
+}
+
+/** Whole fen as a field shows them for typing: `1234.50`. */
+export const yuanInput = (fen: number): string => yuan(fen).replaceAll(",", "");

@@ -17,6 +17,16 @@ export const roomGroups: readonly { readonly text: TextKey; readonly rooms: read
     text: "groupToday",
     rooms: [{ page: "today", text: "today", permission: "orders.read" }],
   },
+  {
+    text: "groupTrade",
+    rooms: [
+      { page: "staffOrders", text: "orders", permission: "orders.read" },
+      { page: "picking", text: "picking", permission: "orders.ship" },
+      { page: "pickup", text: "pickup", permission: "orders.pickup" },
+      { page: "staffRefunds", text: "refunds", permission: "refunds.read" },
+      { page: "reconciliation", text: "reconciliation", permission: "payments.reconcile" },
+    ],
+  },
 ];
 
 /** The room that a page is or belongs to. */

@@ -1,0 +1,49 @@
+import { useState, type PropsWithChildren } from "react";
+import { Confirm } from "@/ui/Confirm";
+import { Field } from "@/ui/Field";
+
+type Props = PropsWithChildren<{
+  isOpen: boolean;
+  title: string;
+  text?: string;
+  /** What the reason is called: 原因. */
+  label: string;
+  /** Names what it does. */
+  action: string;
+  maxLength?: number;
+  isDanger?: boolean;
+  isBusy: boolean;
+  isDisabled?: boolean;
+  error: unknown;
+  onSend: (reason: string) => void;
+  onClose: () => void;
+}>;
+
+/** Asks why before something is done that others will read about. */
+export function ReasonSheet({
+  label,
+  maxLength = 200,
+  isDisabled = false,
+  onSend,
+  children,
+  ...shared
+}: Readonly<Props>) {
+  const [reason, setReason] = useState("");
+  return (
+    <Confirm
+      {...shared}
+      isDisabled={isDisabled || reason.trim() === ""}
+      onConfirm={() => onSend(reason.trim())}
+    >
+      {children}
+      <Field
+        label={label}
+        id="staff-reason"
+        kind="area"
+        value={reason}
+        onInput={setReason}
+        maxLength={maxLength}
+      />
+    </Confirm>
+  );
+}
