@@ -11,6 +11,7 @@ import { earlier, OPENED_DAYS_AGO } from "./earlier.ts";
 import { fillShelves } from "./fill-shelves.ts";
 import { giveValue } from "./give-value.ts";
 import { hireStaff } from "./hire-staff.ts";
+import { knowPeople } from "./know-people.ts";
 import { meetRegulars, meetShopper } from "./meet-people.ts";
 import { openStores, sayWhoWeAre, stockStores } from "./open-stores.ts";
 import { DEMO, SeedStates } from "./seed-state.model.ts";
@@ -69,6 +70,7 @@ async function furnish(world: World, log: (line: string) => void): Promise<void>
     `认识了 ${regulars.length + 1} 位会员，记下两年里的 ${history.purchases} 次购买，共 ${formatYuan(history.paidFen)}`,
   );
   const memberIds = [shopper, ...regulars].map(({ memberId }) => memberId);
+  await knowPeople(world, memberIds);
   const today = shanghaiDay(world.clock.now());
   const counts = new Map<string, number>();
   for (let from = 0; from < memberIds.length; from += STANDINGS_BATCH) {

@@ -14,6 +14,8 @@ import { findOrCreateMember } from "@server/modules/members/index.ts";
 import { Members } from "@server/modules/members/member.model.ts";
 import { Purchases } from "@server/modules/purchases/index.ts";
 import { readStanding, Standings } from "@server/modules/tiers/index.ts";
+import { MemberNotes, MemberTags } from "@server/modules/member-records/member-record.model.ts";
+import { listTags } from "@server/modules/member-records/set-tags.ts";
 import { readShop } from "@server/modules/settings/read-shop.ts";
 import { auditChecks } from "@server/audit.ts";
 import { demoOwner, demoPeople, demoShopper, demoStaff } from "@server/seed/demo-people.ts";
@@ -119,6 +121,13 @@ describe("the demo shop", () => {
       const found = await sharp(await readMedia(row?._id ?? "", width)).metadata();
       expect(found).toMatchObject({ format: "webp", width: Number(width) });
     }
+  });
+
+  test("knows its people: tags and notes for the merchant view", async () => {
+    expect(await listTags()).toContain("爱送礼");
+    expect(await MemberNotes.countDocuments()).toBe(5);
+    const shopper = await Members.findOne({ displayName: demoShopper.name }).lean();
+    expect(await MemberTags.findById(shopper?._id).lean()).toMatchObject({ version: 1 });
   });
 
   test("has a home page, search and stock in both stores", async () => {
