@@ -50,7 +50,7 @@ export const pointsTexts = texts({
   kindJoin: ["会员记录合并", "Records joined"],
   rules: ["积分规则", "How points work"],
   ruleEarn: ["每实付 ¥1 得 {n} 分，运费与积分抵扣部分不计", "{n} pts for each ¥1 paid for goods"],
-  ruleEarnLevel: ["{name}起，每实付 ¥1 得 {n} 分", "From {name} on, {n} pts for each ¥1"],
+  ruleEarnLevel: ["「{name}」起，每实付 ¥1 得 {n} 分", "From “{name}” on, {n} pts for each ¥1"],
   ruleLevel: ["第 {n} 级", "tier {n}"],
   ruleFirst: ["首单另送 {n} 分", "{n} more for the first order"],
   ruleBirthday: ["生日当月 {n} 倍积分", "{n} times in the month of your birthday"],

@@ -38,8 +38,15 @@ export function TierCard({ onTap, aside, isBig = false }: Readonly<Props>) {
     );
   if (standing.data === undefined || policy.data === undefined)
     return <Skeleton heights={[isBig ? 320 : 240]} />;
-  const face = <Face standing={standing.data} policy={policy.data} aside={aside} isBig={isBig} />;
-  return onTap === undefined ? face : <Tap onTap={onTap}>{face}</Tap>;
+  return (
+    <Face
+      standing={standing.data}
+      policy={policy.data}
+      aside={aside}
+      isBig={isBig}
+      onTap={onTap ?? null}
+    />
+  );
 }
 
 type FaceProps = {
@@ -47,9 +54,10 @@ type FaceProps = {
   policy: TierPolicy;
   aside: ReactNode;
   isBig: boolean;
+  onTap: (() => void) | null;
 };
 
-function Face({ standing, policy, aside, isBig }: Readonly<FaceProps>) {
+function Face({ standing, policy, aside, isBig, onTap }: Readonly<FaceProps>) {
   const t = useTexts(tierTexts);
   const words = useDateWords();
   const { level, tierName, growth, graceEnd, outlook } = standing;
@@ -58,7 +66,6 @@ function Face({ standing, policy, aside, isBig }: Readonly<FaceProps>) {
   return (
     <View
       className={`tier-card tier-card--${Math.min(level, LOOKS)} ${isBig ? "tier-card--big" : ""}`}
-      {...{ "aria-label": t("card", { name: tierName }) }}
     >
       <View className="tier-card__pattern" {...{ "aria-hidden": "true" }} />
       <View className="nd-row nd-row--between nd-row--top">
@@ -72,7 +79,7 @@ function Face({ standing, policy, aside, isBig }: Readonly<FaceProps>) {
                 : t("until", { day: dayOf(until, words) })}
           </View>
         </View>
-        {aside}
+        <View className="tier-card__aside">{aside}</View>
       </View>
       <View className="tier-card__way">
         <View className="nd-row nd-row--between">
@@ -89,6 +96,15 @@ function Face({ standing, policy, aside, isBig }: Readonly<FaceProps>) {
           <View className="tier-card__done" style={{ width: `${share}%` }} />
         </View>
       </View>
+      {/* Beside what stands on the card, not around it: one button in another is none to a screen reader. */}
+      {onTap !== null && (
+        <Tap
+          className="tier-card__tap"
+          role="link"
+          label={t("card", { name: tierName })}
+          onTap={onTap}
+        />
+      )}
     </View>
   );
 }
