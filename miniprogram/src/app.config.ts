@@ -25,6 +25,10 @@ export default defineAppConfig({
         "tier/index",
       ],
     },
+    {
+      root: "subpackages/orders",
+      pages: ["detail/index", "invoice/index", "list/index", "refund/index"],
+    },
     { root: "subpackages/product", pages: ["detail/index", "search/index"] },
     {
       root: "subpackages/merchant",
