@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { LoadedFunction } from "@cloud/offline/load-function.ts";
 import { createApp } from "@server/app.ts";
 import { paymentIdOf } from "@server/modules/payments/index.ts";
@@ -148,6 +148,7 @@ describe("message push through the cloud", () => {
   });
 
   it("has WeChat repeat while the shop is away: no success before the shop has it", async () => {
+    const said = vi.spyOn(console, "error").mockImplementation(() => undefined);
     const away = await openAccess({ ...settings, SERVER_URL: "http://127.0.0.1:9" });
     await control("/message-push", { url: away.url, mode: "safe" });
     const { tries } = await control<Tries>("/messages", { Event: "debug_demo" });
@@ -158,6 +159,11 @@ describe("message push through the cloud", () => {
     const refused = await control<Tries>("/messages", { Event: "debug_demo" });
     expect(refused.tries.map(({ status }) => status)).toEqual([502, 502, 502]);
     stranger.close();
+    expect(said.mock.calls.map(([line]) => String(line).slice(0, 19))).toEqual([
+      ...Array<string>(3).fill("fetch failed"),
+      ...Array<string>(3).fill("server refused: 401"),
+    ]);
+    said.mockRestore();
     expect(await WechatEvents.countDocuments()).toBe(0);
   });
 });

@@ -8,10 +8,11 @@ import { voidMemberCoupons } from "../coupons/index.ts";
 import { forgetReceiver, listUnsentShipments } from "../fulfilment/index.ts";
 import { eraseMemberSessions } from "../identity/index.ts";
 import { forgetRecords } from "../member-records/index.ts";
-import { erasePersonalData } from "../members/index.ts";
+import { erasePersonalData, readOpenid } from "../members/index.ts";
 import { forgetBuyer, listUnfinishedOrders, readOrderIds } from "../orders/index.ts";
 import { forgetPayer, listRefundsUnderWay } from "../payments/index.ts";
 import { voidMemberPoints } from "../points/index.ts";
+import { forgetEvents } from "../wechat-events/index.ts";
 
 /**
  * Erases a member at their own wish, at once and for good: what says who they are is deleted, what they could still
@@ -42,6 +43,8 @@ export async function eraseMember(world: World, actor: MemberActor): Promise<voi
     await forgetBuyer(memberId);
     await forgetPayer(orderIds);
     await forgetReceiver(orderIds);
+    const openid = await readOpenid(memberId);
+    if (openid !== null) await forgetEvents(openid);
     await erasePersonalData(world, memberId);
     await eraseMemberSessions(memberId);
     await recordAction(world, actor, {

@@ -28,6 +28,8 @@ export type PushedMessage = {
   readonly key: string;
   readonly name: string;
   readonly subject: string | null;
+  /** Who sent it, or whom it is about; empty when it does not say. */
+  readonly openid: string;
   readonly payload: string;
   readonly at: Date | null;
   /** What it says of an order's way through WeChat's trade management. */
@@ -74,6 +76,7 @@ export function readMessage(text: string): PushedMessage | null {
     key: createHash("sha256").update(JSON.stringify(parts)).digest("hex"),
     name,
     subject,
+    openid: said.FromUserName,
     payload: JSON.stringify(items === undefined ? said : { ...said, List: items }),
     at: instantOf(said.CreateTime),
     trade:

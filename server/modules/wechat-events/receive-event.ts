@@ -14,8 +14,9 @@ import { WechatEvents, type WechatEventRow } from "./wechat-event.model.ts";
 export async function receiveEvent(world: World, text: string): Promise<void> {
   const message = readMessage(text);
   if (message === null) fail("malformed", { detail: "不是微信的 JSON 消息" });
-  const { key, name, subject, payload } = message;
-  const row = { _id: key, name, subject, payload, receivedAt: world.clock.now(), outcome: null };
+  const { key, name, subject, openid, payload } = message;
+  const receivedAt = world.clock.now();
+  const row = { _id: key, name, subject, openid, payload, receivedAt, outcome: null };
   try {
     await WechatEvents.insertMany([row]);
   } catch (error) {

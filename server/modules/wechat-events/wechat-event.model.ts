@@ -7,6 +7,8 @@ export type WechatEventRow = {
   name: string;
   /** What it speaks of: our payment's number, or WeChat's number of a content check; null for everything else. */
   subject: string | null;
+  /** The WeChat account it is about. */
+  openid: string;
   /** The message in JSON as WeChat wrote it, but for lists, which are always lists here. */
   payload: string;
   receivedAt: Date;
@@ -22,9 +24,10 @@ export const WechatEvents = defineModel<WechatEventRow>(
   {
     name: { type: String, required: true },
     subject: { type: String, default: null },
+    openid: { type: String, default: "" },
     payload: { type: String, required: true },
     receivedAt: { type: Date, required: true },
     outcome: { type: String, default: null },
   },
-  [[{ receivedAt: 1 }, { expireAfterSeconds: KEPT_SECONDS }], [{ subject: 1, receivedAt: -1 }]],
+  [[{ receivedAt: 1 }, { expireAfterSeconds: KEPT_SECONDS }], [{ subject: 1, receivedAt: -1 }], [{ openid: 1 }]],
 );

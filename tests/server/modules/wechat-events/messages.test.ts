@@ -201,6 +201,18 @@ describe("an event", () => {
     expect((await Orders.findById(id).lean())?.wechatTrade).toBeUndefined();
   });
 
+  it("about somebody who is forgotten is forgotten too, and nobody else's", async () => {
+    const shopper = await shop.loginShopper();
+    for (const FromUserName of [shopper.openid, "oSomebodyElse"])
+      await push(event("debug_forget", { FromUserName }));
+    const { token } = shopper;
+    expect(await shop.call("POST", "/v1/me/erasure", { token, body: { confirm: "delete" } })).toMatchObject(
+      { status: 204 },
+    );
+    const rows = await WechatEvents.find({ name: "debug_forget" }).lean();
+    expect(rows.map(({ openid }) => openid)).toEqual(["oSomebodyElse"]);
+  });
+
   it("whose handling was cut off is handled by its next copy", async () => {
     const text = event("debug_again");
     await receiveEvent(shop.world, text);
