@@ -67,9 +67,9 @@ export const handlers: Handlers<typeof contract> = {
   ...liabilitiesHandlers,
   ...privacyHandlers,
   ...auditTrailHandlers,
+  ...importsHandlers,
   ...todayHandlers,
 };
-  ...importsHandlers,
 
 /** What tells whether this process should get traffic; SIGTERM sets it before the server drains. */
 export type Readiness = { isDraining: boolean };

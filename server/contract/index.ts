@@ -55,9 +55,9 @@ export const contract = {
   ...liabilitiesEndpoints,
   ...privacyEndpoints,
   ...auditTrailEndpoints,
+  ...importsEndpoints,
   ...todayEndpoints,
 } as const;
-  ...importsEndpoints,
 
 /** The table of all endpoints. */
 export type Contract = typeof contract;

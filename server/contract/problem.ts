@@ -99,10 +99,10 @@ export const errorCatalogue = {
   mall_item_sold_out: { status: 409, title: "兑换品已兑完" },
   mall_item_state: { status: 409, title: "兑换品当前状态不能执行此操作" },
   mall_item_refused: { status: 422, title: "兑换品未通过发布检查" },
-  // Members and tiers
   // Imports
   import_refused: { status: 422, title: "文件无法读取，请检查标出的文件" },
   import_state: { status: 409, title: "这次导入当前状态不能执行此操作" },
+  // Members and tiers
   note_final: { status: 409, title: "备注写下超过 5 分钟，不能撤回" },
   policy_invalid: { status: 422, title: "等级规则有误" },
   benefits_taken: { status: 422, title: "有会员权益被取消或降低，请逐项确认" },

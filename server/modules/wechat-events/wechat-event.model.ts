@@ -29,5 +29,9 @@ export const WechatEvents = defineModel<WechatEventRow>(
     receivedAt: { type: Date, required: true },
     outcome: { type: String, default: null },
   },
-  [[{ receivedAt: 1 }, { expireAfterSeconds: KEPT_SECONDS }], [{ subject: 1, receivedAt: -1 }], [{ openid: 1 }]],
+  [
+    [{ receivedAt: 1 }, { expireAfterSeconds: KEPT_SECONDS }],
+    [{ subject: 1, receivedAt: -1 }],
+    [{ openid: 1 }],
+  ],
 );

@@ -206,9 +206,9 @@ describe("an event", () => {
     for (const FromUserName of [shopper.openid, "oSomebodyElse"])
       await push(event("debug_forget", { FromUserName }));
     const { token } = shopper;
-    expect(await shop.call("POST", "/v1/me/erasure", { token, body: { confirm: "delete" } })).toMatchObject(
-      { status: 204 },
-    );
+    expect(
+      await shop.call("POST", "/v1/me/erasure", { token, body: { confirm: "delete" } }),
+    ).toMatchObject({ status: 204 });
     const rows = await WechatEvents.find({ name: "debug_forget" }).lean();
     expect(rows.map(({ openid }) => openid)).toEqual(["oSomebodyElse"]);
   });
