@@ -12,7 +12,14 @@ const tab = (name: string, text: string) => ({
 export default defineAppConfig({
   pages: ["pages/home/index", "pages/category/index", "pages/cart/index", "pages/me/index"],
   subPackages: [
-    { root: "subpackages/account", pages: ["login/index"] },
+    {
+      root: "subpackages/account",
+      pages: ["login/index", "privacy/index", "profile/index", "settings/index"],
+    },
+    {
+      root: "subpackages/checkout",
+      pages: ["address/index", "addresses/index", "confirm/index", "result/index"],
+    },
     {
       root: "subpackages/membership",
       pages: [

@@ -51,7 +51,7 @@ export function usePay(): Pay {
       const said = begun.paid
         ? "done"
         : await platform.pay(begun.parameters, pathOf("payResult", query));
-      if (said !== "away") (leaving === "stack" ? go : replaceBy)("payResult", query);
+      if (said !== "away") (leaving === "stack" ? go : replaceBy)("payResult", { ...query, said });
     } catch (error) {
       setSentence(sentenceOf(error, t("away")));
     } finally {

@@ -1,7 +1,7 @@
 import { View } from "@tarojs/components";
 import { useTexts } from "@/i18n";
 import { homeTexts } from "@/i18n/home";
-import { go } from "@/lib/routes";
+import { goLogin } from "@/lib/routes";
 import { Button } from "@/ui/Button";
 import "./home.css";
 
@@ -14,7 +14,7 @@ export function JoinCard() {
         <View className="join-card__title">{t("joinTitle")}</View>
         <View className="nd-second">{t("joinNote")}</View>
       </View>
-      <Button look="main" isSmall onTap={() => go("login")}>
+      <Button look="main" isSmall onTap={() => goLogin()}>
         {t("logIn")}
       </Button>
     </View>

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { useActIds } from "@/lib/acts";
 import { Refusal, type Endpoint } from "@/lib/api";
 import { useApi, useSend } from "@/lib/query";
-import { go } from "@/lib/routes";
+import { go, goLogin } from "@/lib/routes";
 import { useMember } from "@/lib/session";
 
 /** Everything that the home page reads, for pulling down and coming back. */
@@ -47,7 +47,7 @@ export function useClaims() {
   const take = async (templateId: string): Promise<boolean> => {
     if (busyId !== null) return false;
     if (!isMember) {
-      go("login");
+      goLogin();
       return false;
     }
     setBusyId(templateId);

@@ -10,7 +10,7 @@ import { useTexts } from "@/i18n";
 import { cartTexts } from "@/i18n/cart";
 import { usePullToRefresh } from "@/lib/pull";
 import { sentenceOf, useFreshOnShow } from "@/lib/query";
-import { go } from "@/lib/routes";
+import { go, goLogin } from "@/lib/routes";
 import { useMember } from "@/lib/session";
 import { Empty, Failure } from "@/ui/Blank";
 import { Button } from "@/ui/Button";
@@ -85,7 +85,7 @@ export default function CartPage() {
         <Notice>
           <View className="nd-row nd-row--between">
             <View className="nd-grow">{t("logIn")}</View>
-            <Button isSmall onTap={() => go("login")}>
+            <Button isSmall onTap={() => goLogin()}>
               {t("logInAct")}
             </Button>
           </View>

@@ -1,0 +1,286 @@
+import { Text, View } from "@tarojs/components";
+import { useState } from "react";
+import { AddressRow } from "@/features/addresses/AddressRow";
+import { PrivacyGate } from "@/features/addresses/PrivacyGate";
+import { useAddresses, usePrivacyGate } from "@/features/addresses/use-addresses";
+import { useBought } from "@/features/cart/use-bought";
+import { CouponSheet } from "@/features/checkout/CouponSheet";
+import { DeliveryCard } from "@/features/checkout/DeliveryCard";
+import { changeDraft, checkoutDraft } from "@/features/checkout/draft";
+import { GoodsCard } from "@/features/checkout/GoodsCard";
+import { PointsSheet } from "@/features/checkout/PointsSheet";
+import { PriceChanged } from "@/features/checkout/PriceChanged";
+import {
+  useCheckout,
+  usePlaceOrder,
+  type Destination,
+  type Order,
+} from "@/features/checkout/use-checkout";
+import { usePay } from "@/features/checkout/usePay";
+import { usePlaces } from "@/features/checkout/use-places";
+import { PriceTrace } from "@/features/price/PriceTrace";
+import { useTexts } from "@/i18n";
+import { checkoutTexts } from "@/i18n/checkout";
+import { grouped, money } from "@/lib/format";
+import { sentenceOf, useFreshOnShow } from "@/lib/query";
+import { go, goLogin, replaceBy } from "@/lib/routes";
+import { useMember } from "@/lib/session";
+import { useStore } from "@/lib/store";
+import { Empty, Failure } from "@/ui/Blank";
+import { Button } from "@/ui/Button";
+import { Card } from "@/ui/Card";
+import { Cell } from "@/ui/Cell";
+import { Field } from "@/ui/Field";
+import { Notice } from "@/ui/Notice";
+import { Price } from "@/ui/Price";
+import { Screen } from "@/ui/Screen";
+import { Skeleton } from "@/ui/Skeleton";
+
+/** Where it goes, what it costs and why, and one button with the sum. */
+export default function CheckoutPage() {
+  const t = useTexts(checkoutTexts);
+  const isMember = useMember() !== null;
+  const draft = useStore(checkoutDraft);
+  const gate = usePrivacyGate();
+  const addresses = useAddresses(gate.state === "agreed");
+  const { stores, estimate } = usePlaces();
+  const [sheet, setSheet] = useState<"coupons" | "points" | null>(null);
+  const [placed, setPlaced] = useState<Order | null>(null);
+  const pay = usePay();
+  const bought = useBought();
+  useFreshOnShow(["GET /v1/me/addresses", "POST /v1/quotes/best", "POST /v1/quotes"]);
+
+  const items = addresses.data?.items ?? [];
+  const address = items.find((one) => one.addressId === draft?.addressId) ?? items[0] ?? null;
+  const storeId =
+    (stores.find((one) => one.storeId === draft?.storeId) ?? stores[0])?.storeId ?? null;
+  const kind = draft?.deliveryKind ?? "express";
+  const destination: Destination =
+    kind === "pickup"
+      ? { kind, storeId }
+      : { kind, receiver: address === null ? null : receiverOf(address), estimate };
+  const checkout = useCheckout(draft, destination);
+  const order = usePlaceOrder();
+  const { quote, choice } = checkout;
+
+  if (draft === null && placed === null)
+    return (
+      <Screen>
+        <Empty
+          text={t("nothing")}
+          note={t("nothingNote")}
+          next={{ text: t("toOrders"), onTap: () => replaceBy("orders") }}
+        />
+      </Screen>
+    );
+  if (!isMember)
+    return (
+      <Screen>
+        <Empty
+          text={t("logIn")}
+          note={t("logInNote")}
+          next={{ text: t("logInAct"), onTap: goLogin }}
+        />
+      </Screen>
+    );
+
+  const handlePlaced = async (made: Order) => {
+    setPlaced(made);
+    bought(draft);
+    checkoutDraft.set(null);
+    if (made.paymentState === "paid") replaceBy("payResult", { orderId: made.id });
+    else await pay.pay(made.id, "replace");
+  };
+  const handlePay = async () => {
+    if (placed !== null) return await pay.pay(placed.id, "replace");
+    if (quote === undefined) return;
+    const made = await order.place(quote, destination, choice);
+    if (made !== null) await handlePlaced(made);
+  };
+  if (quote === undefined && placed === null && checkout.error !== null)
+    return (
+      <Screen>
+        <Failure error={checkout.error} onRetry={checkout.reload} />
+      </Screen>
+    );
+
+  const needs =
+    kind === "pickup"
+      ? storeId === null
+        ? t("needStore")
+        : null
+      : address === null
+        ? t("needAddress")
+        : null;
+  const total = placed?.totalFen ?? quote?.totalFen ?? 0;
+  const actKey =
+    placed !== null ? "payPlaced" : order.isUnanswered ? "resend" : total === 0 ? "place" : "pay";
+  const isStopped =
+    placed === null &&
+    !order.isUnanswered &&
+    (needs !== null || quote === undefined || !quote.isOrderable);
+  const usable = quote?.coupons.filter(({ isUsable }) => isUsable).length ?? 0;
+  const couponFen = sumOf(quote?.trace ?? [], "coupon");
+  const pointsFen = sumOf(quote?.trace ?? [], "points");
+  return (
+    <Screen
+      bar={
+        <>
+          <View className="nd-grow checkout-bar__sum">
+            <View className={checkout.isPricing ? "checkout-old" : ""}>
+              <Price fen={total} look="large" />
+            </View>
+            <Text className="nd-note">
+              {needs ??
+                (quote !== undefined && quote.discountFen + quote.pointsFen > 0
+                  ? t("save", { price: money(quote.discountFen + quote.pointsFen) })
+                  : "")}
+            </Text>
+          </View>
+          <Button
+            id="pay"
+            look="main"
+            isDisabled={isStopped}
+            isBusy={order.isBusy || pay.isBusy || (checkout.isPricing && placed === null)}
+            onTap={() => void handlePay()}
+          >
+            {t(actKey, { price: money(total) })}
+          </Button>
+        </>
+      }
+    >
+      {order.isUnanswered && <Notice mood="warn">{t("unanswered")}</Notice>}
+      {order.error !== null && !order.isUnanswered && (
+        <Notice mood="bad">{sentenceOf(order.error, t("unanswered"))}</Notice>
+      )}
+      {pay.sentence !== null && <Notice mood="bad">{pay.sentence}</Notice>}
+      {quote === undefined || draft === null ? (
+        <Skeleton heights={[240, 320, 200, 320]} />
+      ) : (
+        <View className="checkout-page">
+          <View className="checkout-column">
+            <DeliveryCard
+              kind={kind}
+              onKind={(deliveryKind) => changeDraft({ deliveryKind })}
+              stores={stores}
+              storeId={storeId}
+              onStore={(id) => changeDraft({ storeId: id })}
+              address={
+                <PrivacyGate gate={gate}>
+                  {address === null ? (
+                    <>
+                      <Button look="soft" isBlock onTap={() => go("address", { pick: "1" })}>
+                        {t("addAddress")}
+                      </Button>
+                      {estimate !== null && (
+                        <View className="nd-note">{t("estimate", { city: estimate.city })}</View>
+                      )}
+                    </>
+                  ) : (
+                    <AddressRow
+                      address={address}
+                      onTap={() => go("addresses", { pick: "1" })}
+                      aside={<View className="nd-cell__arrow" />}
+                    />
+                  )}
+                </PrivacyGate>
+              }
+            />
+            <GoodsCard quote={quote} />
+          </View>
+          <View className="checkout-column">
+            <Card>
+              <Cell
+                id="coupons"
+                title={t("coupons")}
+                value={
+                  couponFen < 0
+                    ? t("couponsUsed", { count: quote.couponIds.length, price: money(couponFen) })
+                    : usable > 0
+                      ? t("couponsUsable", { count: usable })
+                      : t("couponsNone")
+                }
+                onTap={() => setSheet("coupons")}
+              />
+              <Cell
+                id="points"
+                title={t("points")}
+                value={
+                  pointsFen < 0
+                    ? t("pointsUsed", { points: grouped(choice.points), price: money(pointsFen) })
+                    : quote.pointsMax > 0
+                      ? t("pointsCan", { points: grouped(quote.pointsMax) })
+                      : t("pointsNone")
+                }
+                {...(quote.pointsMax > 0 ? { onTap: () => setSheet("points") } : {})}
+              />
+            </Card>
+            <Card>
+              <Field
+                label={t("note")}
+                placeholder={t("noteHint")}
+                value={draft.buyerNote}
+                maxLength={200}
+                onInput={(buyerNote) => changeDraft({ buyerNote })}
+              />
+            </Card>
+            <Card title={t("trace")}>
+              <PriceTrace lines={quote.lines} trace={quote.trace} totalFen={quote.totalFen} />
+            </Card>
+            {quote.faults.map(({ code, detail }) => (
+              <Notice key={`${code} ${detail}`} mood="warn">
+                {detail}
+              </Notice>
+            ))}
+          </View>
+          <CouponSheet
+            isOpen={sheet === "coupons"}
+            quote={quote}
+            couponIds={choice.couponIds}
+            isBest={checkout.isBest}
+            onChoose={(couponIds) => checkout.choose({ couponIds })}
+            onBest={checkout.chooseBest}
+            onClose={() => setSheet(null)}
+          />
+          <PointsSheet
+            isOpen={sheet === "points"}
+            quote={quote}
+            points={choice.points}
+            onChoose={(points) => {
+              checkout.choose({ points });
+              setSheet(null);
+            }}
+            onClose={() => setSheet(null)}
+          />
+          <PriceChanged
+            change={order.change}
+            now={quote}
+            isPricing={checkout.isPricing}
+            isBusy={order.isBusy || pay.isBusy}
+            onPay={() => void handlePay()}
+            onClose={order.forgetChange}
+          />
+        </View>
+      )}
+    </Screen>
+  );
+}
+
+type Address = NonNullable<ReturnType<typeof useAddresses>["data"]>["items"][number];
+
+const receiverOf = ({ name, phone, province, city, district, detail }: Address) => ({
+  name,
+  phone,
+  province,
+  city,
+  district,
+  detail,
+});
+
+const sumOf = (
+  trace: readonly { rule: string; isApplied: boolean; amountFen: number }[],
+  rule: string,
+): number =>
+  trace
+    .filter((step) => step.rule === rule && step.isApplied)
+    .reduce((sum, step) => sum + step.amountFen, 0);
