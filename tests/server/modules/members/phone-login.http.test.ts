@@ -219,7 +219,9 @@ describe("binding WeChat to a phone account", () => {
     expect(await bind(token, openid)).toMatchObject({ status: 200, body: { memberId } });
     await shop.pay(shopper, order.id);
     await expect
-      .poll(async () => (await shop.call("GET", `/v1/orders/${order.id}`, { token })).body)
+      .poll(async () => (await shop.call("GET", `/v1/orders/${order.id}`, { token })).body, {
+        timeout: 10_000,
+      })
       .toMatchObject({ paymentState: "paid" });
     expect(
       (await shop.call("PATCH", "/v1/me", { token, body: { displayName: "小夏" } })).status,
