@@ -33,6 +33,11 @@ export async function bindDemoWechat(): Promise<boolean> {
 /** Ends the shopper's login here and at the server, and forgets what was shown. */
 export async function leave(): Promise<void> {
   await api("DELETE /v1/sessions/current").catch(() => undefined);
+  forget();
+}
+
+/** Forgets the shopper on this phone, whose login has ended already. */
+export function forget(): void {
   memberSession.store.set(null);
   queryClient.clear();
 }
