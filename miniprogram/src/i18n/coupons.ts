@@ -36,7 +36,7 @@ export const couponTexts = texts({
   validBetween: ["{from} 至 {until}", "{from} to {until}"],
   validDays: ["领取后 {n} 天内有效", "Good for {n} days"],
   validDaysLater: ["领取 {later} 天后可用，有效 {n} 天", "From {later} days on, for {n} days"],
-  until: ["{day}前有效", "Until {day}"],
+  until: ["有效期至 {day}", "Until {day}"],
   todayOnly: ["今天到期", "Last day"],
   daysLeft: ["还剩 {n} 天", "{n} days left"],
   notYet: ["{day}起可用", "From {day}"],

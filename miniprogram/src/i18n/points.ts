@@ -22,7 +22,7 @@ export const pointsTexts = texts({
   expiringTitle: ["即将到期", "Over soon"],
   expiringNote: ["到期日当天仍可用", "Good through that day"],
   lots: ["有效期", "Valid until"],
-  lotUntil: ["{day}前有效", "Until {day}"],
+  lotUntil: ["有效期至 {day}", "Until {day}"],
   lotForever: ["长期有效", "No end date"],
   none: ["还没有积分", "No points yet"],
   history: ["积分明细", "History"],

@@ -18,6 +18,7 @@ export const tierTexts = texts({
   keptAlready: ["已达标", "Done"],
   noKeep: ["无需保级", "Nothing needed"],
   noRise: ["已最高", "At the top"],
+  year: ["{y}年", "{y}"],
   noUntil: ["长期", "No end"],
   keptNote: ["到期后保持「{name}」", "You stay “{name}” after that"],
   ladder: ["等级与权益", "Tiers and benefits"],

@@ -4,7 +4,6 @@ import { pointsTexts } from "@/i18n/points";
 import { dayOf, grouped, money } from "@/lib/format";
 import { Button } from "@/ui/Button";
 import { Picture } from "@/ui/Picture";
-import { Price } from "@/ui/Price";
 import type { MallItem } from "./use-mall";
 import "./points.css";
 
@@ -58,7 +57,7 @@ export function MallCard({ item, onExchange, onLogIn }: Readonly<Props>) {
         </View>
         {product !== null && (
           <View className="nd-note">
-            {t("listPrice")} <Price fen={product.listPriceFen} look="struck" />
+            {t("listPrice")} {money(product.listPriceFen)}
           </View>
         )}
         {facts.length > 0 && <View className="nd-note">{facts.join(" · ")}</View>}

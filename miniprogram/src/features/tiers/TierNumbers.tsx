@@ -24,8 +24,8 @@ export function TierNumbers({ standing }: Readonly<{ standing: Standing }>) {
     },
     {
       title: t("untilTitle"),
-      number: until === null ? t("noUntil") : dayOf(until, words),
-      unit: "",
+      number: until === null ? t("noUntil") : dayOf(until, { ...words, full: words.day }),
+      unit: until === null ? "" : t("year", { y: until.slice(0, 4) }),
     },
   ];
   return (
