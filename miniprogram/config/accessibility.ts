@@ -1,36 +1,24 @@
+import words from "./aria.json";
+
 type Context = {
   registerMethod(method: { name: string; fn: (platform: Platform) => void }): void;
 };
 type Platform = {
   template?: { mergeComponents(ctx: Context, patch: Record<string, Record<string, string>>): void };
+  runtimePath?: string | string[];
 };
 
-/** Screen readers of WeChat read these; Taro's templates know none of them. */
-const words = {
-  "aria-label": "",
-  "aria-role": "",
-  "aria-hidden": "",
-  "aria-checked": "",
-  "aria-selected": "",
-  "aria-disabled": "",
-  "aria-live": "",
-};
-
-/** A plugin of Taro that lets aria attributes through to the mini-program's templates. */
+/**
+ * A plugin of Taro that lets aria attributes through to the mini-program's templates. Templates and pages count the
+ * attributes of a component and speak of them by number: `lib/aria.ts` tells the pages of the same ones.
+ */
 export default function accessibility(ctx: Context): void {
   ctx.registerMethod({
     name: "onSetupClose",
-    fn({ template }) {
-      template?.mergeComponents(ctx, {
-        View: words,
-        Text: { "aria-label": "", "aria-role": "", "aria-hidden": "", "aria-live": "" },
-        Image: { "aria-label": "", "aria-role": "", "aria-hidden": "" },
-        Input: { "aria-label": "" },
-        Textarea: { "aria-label": "" },
-        Switch: { "aria-label": "" },
-        Button: { "aria-label": "" },
-        ScrollView: { "aria-label": "" },
-      });
+    fn(platform) {
+      if (platform.template === undefined) return;
+      platform.template.mergeComponents(ctx, words);
+      platform.runtimePath = [platform.runtimePath ?? [], "@/lib/aria"].flat();
     },
   });
 }
