@@ -12,8 +12,15 @@ import { Skeleton } from "@/ui/Skeleton";
 import { MallCard } from "./MallCard";
 import { useExchange, useMall, type MallItem } from "./use-mall";
 
-/** The points mall: one's points above, what they are swapped for below; one item may come first. */
-export function Mall({ first }: Readonly<{ first: string | null }>) {
+type Props = {
+  /** The item that comes first, where a code on paper led to it. */
+  first: string | null;
+  /** Goods are swapped by an order: checkout goes on with them. */
+  onOrder: (line: { readonly mallItemId: string; readonly skuId: string }) => void;
+};
+
+/** The points mall: one's points above, what they are swapped for below. */
+export function Mall({ first, onOrder }: Readonly<Props>) {
   const t = useTexts(pointsTexts);
   const mall = useMall();
   const { exchange, isBusy, error, got, reset } = useExchange();
@@ -24,7 +31,7 @@ export function Mall({ first }: Readonly<{ first: string | null }>) {
   const { pointsAvailable, items } = mall.data;
   const handleExchange = (item: MallItem): void => {
     if (item.what.kind === "product")
-      go("checkout", { mall: item.mallItemId, sku: item.what.skuId, quantity: 1 });
+      onOrder({ mallItemId: item.mallItemId, skuId: item.what.skuId });
     else {
       reset();
       setChosen(item);

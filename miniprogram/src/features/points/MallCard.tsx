@@ -80,9 +80,7 @@ export function MallCard({ item, onExchange, onLogIn }: Readonly<Props>) {
               {t("mallLogIn")}
             </Button>
           ) : (
-            <Button isSmall isBlock isDisabled onTap={onExchange}>
-              {whyNot(t, item, dayOf(item.from, words))}
-            </Button>
+            <View className="mall-item__why">{whyNot(t, item, dayOf(item.from, words))}</View>
           )}
         </View>
       </View>

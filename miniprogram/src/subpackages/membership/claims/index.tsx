@@ -14,14 +14,14 @@ import { Screen } from "@/ui/Screen";
 export default function ClaimsPage() {
   const t = useTexts(couponTexts);
   const { params } = useRouter();
-  const link = given(params, "link");
+  const link = given(params, "link") ?? given(params, "token");
   const isMember = useMember() !== null;
   useFreshOnShow(["GET /v1/coupons"]);
   useShareAppMessage(() => ({ title: t("shareCentre"), path: pathOf("claims") }));
   return (
     <Screen>
       {link !== null && <LinkClaim token={link} />}
-      <ClaimList first={given(params, "template")} />
+      <ClaimList first={given(params, "templateId")} />
       <Card>
         {isMember && <Cell title={t("toMine")} onTap={() => go("coupons")} />}
         <Cell title={t("toCode")} onTap={() => go("code")} />

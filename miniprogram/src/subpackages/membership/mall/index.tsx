@@ -1,9 +1,11 @@
 import { useRouter, useShareAppMessage } from "@tarojs/taro";
+import { beginCheckout } from "@/features/checkout/draft";
 import { Mall } from "@/features/points/Mall";
 import { useTexts } from "@/i18n";
 import { pointsTexts } from "@/i18n/points";
+import { newId } from "@/lib/ids";
 import { useFreshOnShow } from "@/lib/query";
-import { given, pathOf } from "@/lib/routes";
+import { given, go, pathOf } from "@/lib/routes";
 import { Screen } from "@/ui/Screen";
 
 /** What points are swapped for. */
@@ -14,7 +16,13 @@ export default function MallPage() {
   useShareAppMessage(() => ({ title: t("mall"), path: pathOf("mall") }));
   return (
     <Screen>
-      <Mall first={given(params, "item")} />
+      <Mall
+        first={given(params, "id")}
+        onOrder={(item) => {
+          beginCheckout([{ lineId: newId("lin"), quantity: 1, ...item }]);
+          go("checkout");
+        }}
+      />
     </Screen>
   );
 }
