@@ -22,7 +22,7 @@ export function OrderLines({ order }: Readonly<{ order: Order }>) {
           key={line.lineId}
           className="orders-line"
           role="link"
-          onTap={() => go("product", { productId: line.productId })}
+          onTap={() => go("product", { id: line.productId })}
         >
           <Picture url={line.pictureUrl} alt="" size={128} />
           <View className="nd-grow">
