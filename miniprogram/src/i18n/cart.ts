@@ -29,6 +29,9 @@ export const cartTexts = texts({
     "No connection. Your changes are kept and will be sent",
   ],
   retry: ["现在重试", "Try now"],
-  listPrice: ["原价 {price}", "List {price}"],
-  offers: ["优惠进度", "Offers"],
+  freeFreight: ["还差 {price} 包邮", "{price} more for free delivery"],
+  freeFreightTo: [
+    "按寄往{province}计算，其他地区以结算为准",
+    "To {province}; elsewhere see the checkout",
+  ],
 });

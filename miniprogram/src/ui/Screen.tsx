@@ -11,10 +11,12 @@ type Props = PropsWithChildren<{
   bar?: ReactNode;
   /** The page lays itself out over the whole window. */
   isWide?: boolean;
+  /** A tab page: its bar stands above the tabs. */
+  isTab?: boolean;
 }>;
 
 /** A page: ground, letters, margins, and room for the bar at the bottom. */
-export function Screen({ bar, isWide = false, children }: Readonly<Props>) {
+export function Screen({ bar, isWide = false, isTab = false, children }: Readonly<Props>) {
   const isLarge = useStore(largeText);
   const classes = ["nd-screen"];
   if (isLarge) classes.push("nd-large");
@@ -26,7 +28,7 @@ export function Screen({ bar, isWide = false, children }: Readonly<Props>) {
         {children}
       </View>
       {bar !== undefined && (
-        <View className="nd-bar">
+        <View className={`nd-bar ${isTab ? "nd-bar--tab" : ""}`}>
           <View className="nd-bar__inner">{bar}</View>
         </View>
       )}

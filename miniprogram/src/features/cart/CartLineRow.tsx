@@ -62,16 +62,16 @@ export function CartLineRow({ line, trace, onSelect, onQuantity, onRemove }: Rea
             {fault.detail}
           </Text>
         )}
-        <View className="nd-row nd-row--between nd-row--wrap">
-          <View className="cart-line__price">
-            <Price fen={line.payableFen} />
-            {line.payableFen < listFen && <Price fen={listFen} look="struck" />}
-          </View>
+        <View className="cart-line__price">
+          <Price fen={line.payableFen} />
+          {line.payableFen < listFen && <Price fen={listFen} look="struck" />}
+        </View>
+        <View className="nd-row nd-row--between">
+          <Tap className="cart-line__remove" label={t("removeIt", { title })} onTap={onRemove}>
+            {t("remove")}
+          </Tap>
           <Stepper value={line.quantity} onChange={onQuantity} label={t("quantityOf", { title })} />
         </View>
-        <Tap className="cart-line__remove" label={t("removeIt", { title })} onTap={onRemove}>
-          {t("remove")}
-        </Tap>
       </View>
     </View>
   );

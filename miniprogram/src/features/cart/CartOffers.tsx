@@ -4,12 +4,14 @@ import { cartTexts } from "@/i18n/cart";
 import { money } from "@/lib/format";
 import { Notice } from "@/ui/Notice";
 import { useCartBest, type Cart } from "./use-cart";
+import { useFreeFreight } from "./use-free-freight";
 import "./cart.css";
 
 /** What counts for the whole cart, what is missing for more, and what coupons and points could still save. */
 export function CartOffers({ cart }: Readonly<{ cart: Cart }>) {
   const t = useTexts(cartTexts);
   const best = useCartBest(cart.totalFen > 0)?.best ?? null;
+  const freight = useFreeFreight(cart.goodsFen);
   const whole = cart.trace.filter(({ lineId, rule }) => lineId === null && rule !== "freight");
   const applied = whole.filter(({ isApplied }) => isApplied);
   const near = whole.filter(({ isApplied, missingFen }) => !isApplied && missingFen !== null);
@@ -23,6 +25,22 @@ export function CartOffers({ cart }: Readonly<{ cart: Cart }>) {
   return (
     <>
       {savedFen > 0 && <Notice mood="good">{t("best", { what, price: money(savedFen) })}</Notice>}
+      {freight !== null && (
+        <View className="nd-card cart-offers__near">
+          <Text className="nd-strong">
+            {t("freeFreight", { price: money(freight.missingFen) })}
+          </Text>
+          <Text className="nd-note">{t("freeFreightTo", { province: freight.province })}</Text>
+          <View className="nd-progress" {...{ "aria-hidden": "true" }}>
+            <View
+              className="nd-progress__done"
+              style={{
+                width: `${Math.floor((cart.goodsFen * 100) / (cart.goodsFen + freight.missingFen))}%`,
+              }}
+            />
+          </View>
+        </View>
+      )}
       {(applied.length > 0 || near.length > 0) && (
         <View className="nd-card cart-offers">
           {applied.map((step, at) => (

@@ -69,6 +69,7 @@ export default function CartPage() {
   };
   return (
     <Screen
+      isTab
       bar={
         <CartBar
           cart={cart}
