@@ -319,6 +319,28 @@ export const catalogEndpoints = endpoints({
     response: staffProduct,
     errors: ["not_found"],
   },
+  "GET /v1/staff/skus": {
+    tag: "商品管理",
+    summary: "规格叫什么：按编号查，逗号分隔，至多 50 个；不存在的不在结果中",
+    auth: "staff:catalog.read",
+    query: z.strictObject({
+      skuIds: z
+        .string()
+        .regex(/^sku_[0-9A-Z]{26}(?:,sku_[0-9A-Z]{26}){0,49}$/, "应为逗号分隔的规格编号"),
+    }),
+    response: z.object({
+      items: z.array(
+        z.object({
+          skuId: z.string(),
+          productId: z.string(),
+          title: z.string(),
+          optionsText: z.string(),
+          pictureUrl: pictureUrl.nullable(),
+        }),
+      ),
+    }),
+    errors: [],
+  },
   "POST /v1/staff/products": {
     tag: "商品管理",
     summary: "新建商品，先在下架状态",

@@ -14,6 +14,7 @@ import { createProduct } from "./products/create-product.ts";
 import { listProducts } from "./products/list-products.ts";
 import { listStaffProducts } from "./products/list-staff-products.ts";
 import { readProduct } from "./products/read-product.ts";
+import { readSaleSkus } from "./products/read-sale-skus.ts";
 import { readStaffProduct } from "./products/read-staff-product.ts";
 import { searchProducts } from "./products/search-products.ts";
 import { shelveProduct } from "./products/shelve-product.ts";
@@ -44,6 +45,17 @@ export const catalogHandlers: Handlers<typeof catalogEndpoints> = {
   "GET /v1/staff/products": async ({ query }) => await listStaffProducts(query),
   "GET /v1/staff/products/:productId": async ({ params }) =>
     await readStaffProduct(params.productId),
+  "GET /v1/staff/skus": async ({ query }) => ({
+    items: [...(await readSaleSkus(query.skuIds.split(","))).values()].map(
+      ({ skuId, productId, title, optionsText, pictureUrl }) => ({
+        skuId,
+        productId,
+        title,
+        optionsText,
+        pictureUrl,
+      }),
+    ),
+  }),
   "POST /v1/staff/products": async ({ world, actor, body }) =>
     await createProduct(world, actor, body),
   "PUT /v1/staff/products/:productId": async ({ world, actor, params, body }) =>

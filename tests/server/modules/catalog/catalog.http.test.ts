@@ -115,6 +115,19 @@ test("pages that are the same for everyone may be kept half a minute and asked a
   expect((await get("/v1/products")).headers.get("etag")).not.toBe(before);
 });
 
+test("staff ask what SKUs are called; those that do not exist are left out", async () => {
+  const product = await buildProduct(world, { title: "山楂条" });
+  const skuId = product.skus[0]?.skuId ?? "";
+  const path = `/v1/staff/skus?skuIds=${skuId},sku_${"0".repeat(26)}`;
+  const answer = await send("GET", path, undefined);
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toMatchObject({
+    items: [{ skuId, productId: product.productId, title: "山楂条" }],
+  });
+  expect((await send("GET", `${path},nonsense`, undefined)).status).toBe(400);
+  expect((await get(path)).status).toBe(401);
+});
+
 test("a picture may be kept for a year, and comes in three widths only", async () => {
   const mediaId = await picture();
   const answer = await get(`/v1/media/${mediaId}/480`);
