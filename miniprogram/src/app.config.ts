@@ -51,6 +51,24 @@ export default defineAppConfig({
         "today/index",
       ],
     },
+    {
+      root: "subpackages/merchant-goods",
+      pages: [
+        "categories/index",
+        "product/index",
+        "products/index",
+        "stock/index",
+        "stock-ledger/index",
+      ],
+    },
+    {
+      root: "subpackages/merchant-members",
+      pages: ["adjustments/index", "member/index", "members/index"],
+    },
+    {
+      root: "subpackages/merchant-shop",
+      pages: ["audit/index", "import/index", "imports/index", "people/index", "shop/index"],
+    },
   ],
   window: {
     navigationBarTitleText: "暖店",

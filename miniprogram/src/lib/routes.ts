@@ -45,6 +45,14 @@ const pages = {
   stock: "/subpackages/merchant-goods/stock/index",
   stockLedger: "/subpackages/merchant-goods/stock-ledger/index",
   staffCategories: "/subpackages/merchant-goods/categories/index",
+  staffMembers: "/subpackages/merchant-members/members/index",
+  staffMember: "/subpackages/merchant-members/member/index",
+  adjustments: "/subpackages/merchant-members/adjustments/index",
+  staffShop: "/subpackages/merchant-shop/shop/index",
+  staffPeople: "/subpackages/merchant-shop/people/index",
+  staffImports: "/subpackages/merchant-shop/imports/index",
+  staffImport: "/subpackages/merchant-shop/import/index",
+  staffAudit: "/subpackages/merchant-shop/audit/index",
 } as const;
 
 /** A page by name. */

@@ -130,11 +130,13 @@ function sorted<Row>(
   const by = columns.find(({ key }) => key === order?.key)?.sort;
   if (order === null || by === undefined) return items;
   const sign = order.isDown ? -1 : 1;
-  return [...items].sort((one, other) => {
+  const rows = [...items];
+  rows.sort((one, other) => {
     const [left, right] = [by(one), by(other)];
     if (typeof left === "number" && typeof right === "number") return sign * (left - right);
     return sign * String(left).localeCompare(String(right), "zh-CN");
   });
+  return rows;
 }
 
 type HeadProps<Row> = {

@@ -68,11 +68,7 @@ type DayProps = { label: string; day: string | null; onChange: (day: string) => 
 /** One day, chosen from a calendar. */
 export function DayPicker({ label, day, onChange }: Readonly<DayProps>) {
   return (
-    <Picker
-      mode="date"
-      value={day ?? today()}
-      onChange={({ detail }) => onChange(String(detail.value))}
-    >
+    <Picker mode="date" value={day ?? today()} onChange={({ detail }) => onChange(detail.value)}>
       <View className="nd-chip" {...{ "aria-label": label }}>
         <Text>
           {label} {day ?? "—"}

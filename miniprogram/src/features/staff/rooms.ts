@@ -27,6 +27,30 @@ export const roomGroups: readonly { readonly text: TextKey; readonly rooms: read
       { page: "reconciliation", text: "reconciliation", permission: "payments.reconcile" },
     ],
   },
+  {
+    text: "groupGoods",
+    rooms: [
+      { page: "staffProducts", text: "products", permission: "catalog.read" },
+      { page: "stock", text: "stock", permission: "stock.read" },
+      { page: "staffCategories", text: "categories", permission: "catalog.edit" },
+    ],
+  },
+  {
+    text: "groupPeople",
+    rooms: [
+      { page: "staffMembers", text: "members", permission: "members.read" },
+      { page: "adjustments", text: "adjustments", permission: "points.approve" },
+    ],
+  },
+  {
+    text: "groupShop",
+    rooms: [
+      { page: "staffShop", text: "shopSettings", permission: "stores.edit" },
+      { page: "staffPeople", text: "people", permission: "staff.read" },
+      { page: "staffImports", text: "imports", permission: "imports.run" },
+      { page: "staffAudit", text: "audit", permission: "audit.read" },
+    ],
+  },
 ];
 
 /** The room that a page is or belongs to. */

@@ -162,7 +162,8 @@ function HistoryCard({ order }: Readonly<{ order: StaffOrder }>) {
       ? [{ text: t(key as keyof typeof staffOrderTexts), at }]
       : [];
   });
-  const steps = [...named, ...trade].sort((one, other) => one.at.localeCompare(other.at));
+  const steps = [...named, ...trade];
+  steps.sort((one, other) => one.at.localeCompare(other.at));
   return (
     <Card title={t("history")}>
       {steps.map(({ text, at }, index) => (

@@ -1,0 +1,41 @@
+import { texts } from "./index";
+
+/** Words of what staff see first. */
+export const todayTexts = texts({
+  asOf: [
+    "{day} 到 {time} 为止，与上周同日同一时刻相比",
+    "{day} until {time}, against the same weekday and hour last week",
+  ],
+  paid: ["净收款", "Net received"],
+  orders: ["付款订单", "Paid orders"],
+  buyers: ["付款顾客", "Buyers"],
+  average: ["单均", "Per order"],
+  count: ["{count} 单", "{count}"],
+  people: ["{count} 人", "{count}"],
+  lastWeek: ["上周 {value}", "Last week {value}"],
+  up: ["比上周多 {share}%", "{share}% more than last week"],
+  down: ["比上周少 {share}%", "{share}% less than last week"],
+  same: ["与上周持平", "As last week"],
+  noneYet: ["暂无", "None"],
+  toDo: ["要办的事", "To do"],
+  ordersToShip: ["待发货订单", "Orders to ship"],
+  ordersToPickUp: ["待自提订单", "Orders to hand over"],
+  refundsToDecide: ["待处理退款", "Refunds to decide"],
+  pointsToApprove: ["待批准的积分调整", "Points to approve"],
+  codesToApprove: ["待批准的优惠码", "Codes to approve"],
+  personalPricesToApprove: ["待批准的专属价", "Personal prices to approve"],
+  campaignsToApprove: ["待批准的活动", "Campaigns to approve"],
+  lowStock: ["快卖完的规格", "Goods running low"],
+  openCases: ["未处理的对账差异", "Open differences"],
+  more: ["{count}+", "{count}+"],
+  allDone: ["都办完了", "All done"],
+  month: ["近 30 天净收款", "Net received, 30 days"],
+  ofYuan: ["单位：元", "In yuan"],
+  asTable: ["看表格", "As a table"],
+  asChart: ["看图", "As a chart"],
+  day: ["日期", "Day"],
+  chartSays: [
+    "折线图：近 30 天净收款，最高 {max}（{day}），今天 {today}",
+    "Line chart: net received in 30 days, at most {max} ({day}), today {today}",
+  ],
+});
