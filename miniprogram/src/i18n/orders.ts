@@ -67,6 +67,7 @@ export const orderTexts = texts({
   units: ["共 {count} 件", "{count} items"],
   sumPaid: ["实付", "Paid"],
   sumToPay: ["应付", "To pay"],
+  sumClosed: ["合计", "Total"],
   left: ["还剩 {left}", "{left} left"],
   // Actions
   pay: ["去付款 {sum}", "Pay {sum}"],

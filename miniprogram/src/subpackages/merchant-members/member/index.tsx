@@ -1,0 +1,17 @@
+import { useRouter } from "@tarojs/taro";
+import { OneMember } from "@/features/staff/members/OneMember";
+import { MerchantPage } from "@/features/staff/MerchantPage";
+import { useTexts } from "@/i18n";
+import { staffTexts } from "@/i18n/staff";
+import { given } from "@/lib/routes";
+
+/** One member, whole: `?id=`. */
+export default function MemberPage() {
+  const t = useTexts(staffTexts);
+  const { params } = useRouter();
+  return (
+    <MerchantPage room="staffMembers" title={t("member")} isInner>
+      <OneMember memberId={given(params, "id") ?? ""} />
+    </MerchantPage>
+  );
+}
