@@ -31,7 +31,7 @@ export function Tap({
   const isChoice = role === "radio" || role === "checkbox" || role === "switch";
   return (
     <View
-      id={id}
+      {...(id === undefined ? {} : { id })}
       className={`nd-tap ${isDisabled ? "nd-tap--off" : ""} ${className}`}
       hoverClass={isDisabled ? "none" : "nd-tap--down"}
       onClick={handleTap}
