@@ -11,6 +11,8 @@ import { Tap } from "@/ui/Tap";
 import { afterSalesKey, moodOf, stateOf, type OrderRow } from "./order-state";
 import "./orders.css";
 
+const sums = { awaiting_payment: "sumToPay", paid: "sumPaid", closed: "sumClosed" } as const;
+
 /** An order as a row of the list; leads to it. */
 export function OrderCard({ order }: Readonly<{ order: OrderRow }>) {
   const t = useTexts(orderTexts);
@@ -50,9 +52,7 @@ export function OrderCard({ order }: Readonly<{ order: OrderRow }>) {
             (leftMs > 0 ? t("left", { left: clockOf(leftMs) }) : t("toPayOver"))}
         </Text>
         <View className="nd-row">
-          <Text className="nd-second">
-            {t(order.paymentState === "paid" ? "sumPaid" : "sumToPay")}
-          </Text>
+          <Text className="nd-second">{t(sums[order.paymentState])}</Text>
           <Price fen={order.totalFen} />
         </View>
       </View>

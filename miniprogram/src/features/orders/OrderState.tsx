@@ -1,7 +1,7 @@
 import { Text, View } from "@tarojs/components";
 import { useDateWords, useTexts } from "@/i18n";
 import { orderTexts } from "@/i18n/orders";
-import { minuteOf } from "@/lib/format";
+import { when } from "@/lib/format";
 import { clockOf, useNow } from "@/lib/now";
 import { Card } from "@/ui/Card";
 import { Tag } from "@/ui/Tag";
@@ -32,7 +32,7 @@ export function OrderStateCard({ order }: Readonly<{ order: Order }>) {
             >
               <View className="orders-way__dot" />
               <Text>{t(key)}</Text>
-              {at !== null && <Text className="nd-note">{minuteOf(at, words)}</Text>}
+              {at !== null && <Text className="nd-note">{when(at, words)}</Text>}
             </View>
           ))}
         </View>

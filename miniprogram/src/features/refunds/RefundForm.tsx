@@ -82,16 +82,6 @@ export function RefundForm({ order, points, onDone }: Readonly<Props>) {
             }}
             onAll={choice.chooseAll}
           />
-          <RefundReason
-            reason={reason}
-            more={more}
-            fault={fault}
-            onReason={(key) => {
-              setReason(key);
-              setFault(null);
-            }}
-            onMore={setMore}
-          />
         </View>
         <View className="refunds-column">
           {changes.length > 0 && (
@@ -114,6 +104,16 @@ export function RefundForm({ order, points, onDone }: Readonly<Props>) {
               isStale={preview.isPlaceholderData}
             />
           )}
+          <RefundReason
+            reason={reason}
+            more={more}
+            fault={fault}
+            onReason={(key) => {
+              setReason(key);
+              setFault(null);
+            }}
+            onMore={setMore}
+          />
           {error !== null && <Notice mood="bad">{sentenceOf(error, t("away"))}</Notice>}
         </View>
       </View>
