@@ -66,6 +66,10 @@ export default defineAppConfig({
       pages: ["adjustments/index", "member/index", "members/index"],
     },
     {
+      root: "subpackages/merchant-offers",
+      pages: ["batch/index", "codes/index"],
+    },
+    {
       root: "subpackages/merchant-shop",
       pages: ["audit/index", "import/index", "imports/index", "people/index", "shop/index"],
     },

@@ -53,6 +53,18 @@ const pages = {
   staffImports: "/subpackages/merchant-shop/imports/index",
   staffImport: "/subpackages/merchant-shop/import/index",
   staffAudit: "/subpackages/merchant-shop/audit/index",
+  codes: "/subpackages/merchant-offers/codes/index",
+  codeBatch: "/subpackages/merchant-offers/batch/index",
+  campaigns: "/subpackages/merchant-offers/campaigns/index",
+  campaign: "/subpackages/merchant-offers/campaign/index",
+  templates: "/subpackages/merchant-offers/templates/index",
+  template: "/subpackages/merchant-offers/template/index",
+  issues: "/subpackages/merchant-offers/issues/index",
+  personalPrices: "/subpackages/merchant-offers/personal-prices/index",
+  staffMall: "/subpackages/merchant-offers/mall/index",
+  tierPolicy: "/subpackages/merchant-rules/tiers/index",
+  pointsPolicy: "/subpackages/merchant-rules/points-policy/index",
+  liability: "/subpackages/merchant-rules/liability/index",
 } as const;
 
 /** A page by name. */

@@ -43,6 +43,10 @@ export const roomGroups: readonly { readonly text: TextKey; readonly rooms: read
     ],
   },
   {
+    text: "groupOffers",
+    rooms: [{ page: "codes", text: "codes", permission: "codes.issue" }],
+  },
+  {
     text: "groupShop",
     rooms: [
       { page: "staffShop", text: "shopSettings", permission: "stores.edit" },

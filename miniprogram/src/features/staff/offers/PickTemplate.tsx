@@ -1,0 +1,73 @@
+import { Text, View } from "@tarojs/components";
+import { useTexts } from "@/i18n";
+import { staffOfferTexts } from "@/i18n/staff-offers";
+import { useApi, useApiList, type Row } from "@/lib/query";
+import { go } from "@/lib/routes";
+import { Empty } from "@/ui/Blank";
+import { Check } from "@/ui/Check";
+import { List } from "@/ui/List";
+import { Tap } from "@/ui/Tap";
+import { useStaff } from "../use-staff";
+import { useOfferWords } from "./offer-words";
+
+/** A kind of coupon as staff see it. */
+export type Template = Row<"GET /v1/staff/coupon-templates">;
+
+type Props = {
+  /** The way by which it must be allowed to reach a member. */
+  way: "isByCode" | "isByRule" | "isByStaff";
+  chosen: string | null;
+  onChoose: (templateId: string) => void;
+};
+
+/** The chosen kind of coupon, as far as it is known. */
+export function useTemplate(templateId: string | null): Template | null {
+  const template = useApi(
+    "GET /v1/staff/coupon-templates/:templateId",
+    { params: { templateId: templateId ?? "" } },
+    { isOn: templateId !== null },
+  );
+  return templateId === null ? null : (template.data ?? null);
+}
+
+/** One of the published kinds of coupon that may be given in this way. */
+export function PickTemplate({ way, chosen, onChoose }: Readonly<Props>) {
+  const t = useTexts(staffOfferTexts);
+  const { can } = useStaff();
+  const words = useOfferWords();
+  const list = useApiList("GET /v1/staff/coupon-templates", {
+    query: { state: "published", limit: 50 },
+  });
+  const items = list.items.filter(({ channels }) => channels?.[way] === true);
+  return (
+    <List
+      list={{ ...list, items }}
+      className=""
+      skeleton={[88, 88]}
+      keyOf={({ templateId }) => templateId}
+      empty={
+        <Empty
+          text={t("noTemplateFor")}
+          note={t(way)}
+          {...(can("coupons.edit")
+            ? { next: { text: t("toTemplates"), onTap: () => go("templates") } }
+            : {})}
+        />
+      }
+      render={({ templateId, name, terms }) => (
+        <Tap
+          role="radio"
+          className="nd-cell"
+          isOn={templateId === chosen}
+          onTap={() => onChoose(templateId)}
+        >
+          <Check isOn={templateId === chosen} />
+          <View className="nd-grow">
+            <View>{name}</View>
+            <Text className="nd-note">{words(terms)}</Text>
+          </View>
+        </Tap>
+      )}
+    />
+  );
+}
