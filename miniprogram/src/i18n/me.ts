@@ -30,7 +30,6 @@ export const meTexts = texts({
   ship: ["待发货", "To ship"],
   receive: ["待收货", "To receive"],
   after: ["退款", "Refunds"],
-  orderCount: ["{state} {n} 笔", "{state}: {n}"],
   addresses: ["收货地址", "Addresses"],
   code: ["兑换优惠码", "Promo code"],
   privacy: ["隐私与授权", "Privacy"],

@@ -37,6 +37,8 @@ export function Field({
     className: "nd-field__input",
     onInput: (event: { detail: { value: string } }) => onInput(event.detail.value),
     "aria-label": label,
+    // In a browser the field itself is inside Taro's.
+    ...(process.env.TARO_ENV === "h5" ? { nativeProps: { "aria-label": label } } : {}),
     ...(id === undefined ? {} : { id }),
   };
   return (

@@ -19,6 +19,8 @@ export function Picture({ url, alt, size }: Readonly<Props>) {
     size === undefined
       ? { width: "100%", aspectRatio: "1" }
       : { width: Taro.pxTransform(size), height: Taro.pxTransform(size) };
+  // In a browser the picture itself is inside Taro's.
+  const inBrowser = alt === "" ? { "aria-hidden": "true" } : { alt };
   return (
     <View className="nd-picture" style={style}>
       {url !== null && (
@@ -27,7 +29,8 @@ export function Picture({ url, alt, size }: Readonly<Props>) {
           src={urlOf(pictureAt(url, width))}
           mode="aspectFill"
           lazyLoad
-          {...{ alt, "aria-label": alt, imgProps: { alt } }}
+          {...(alt === "" ? { "aria-hidden": "true" } : { alt, "aria-label": alt })}
+          {...(process.env.TARO_ENV === "h5" ? { nativeProps: inBrowser } : {})}
         />
       )}
     </View>

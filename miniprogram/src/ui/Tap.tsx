@@ -37,7 +37,8 @@ export function Tap({
       onClick={handleTap}
       {...{
         role,
-        "aria-role": role,
+        // WeChat's own name for it, which browsers do not know.
+        ...(process.env.TARO_ENV === "weapp" ? { "aria-role": role } : {}),
         ...(label === undefined ? {} : { "aria-label": label }),
         ...(isDisabled ? { "aria-disabled": "true" } : {}),
         ...(isChoice ? { "aria-checked": String(isOn ?? false) } : {}),

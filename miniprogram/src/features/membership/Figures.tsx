@@ -8,8 +8,6 @@ export type Figure = {
   readonly text: string;
   /** The number with its unit, or a word. */
   readonly value: string;
-  /** What a screen reader says. */
-  readonly label: string;
   readonly isQuiet?: boolean;
   readonly onTap: () => void;
 };
@@ -18,8 +16,8 @@ export type Figure = {
 export function Figures({ figures }: Readonly<{ figures: readonly Figure[] }>) {
   return (
     <View className="me-figures">
-      {figures.map(({ key, text, value, label, isQuiet, onTap }) => (
-        <Tap key={key} className="me-figure" role="link" label={label} onTap={onTap}>
+      {figures.map(({ key, text, value, isQuiet, onTap }) => (
+        <Tap key={key} className="me-figure" role="link" onTap={onTap}>
           <View className={`me-figure__value ${isQuiet === true ? "me-figure__value--quiet" : ""}`}>
             {value}
           </View>

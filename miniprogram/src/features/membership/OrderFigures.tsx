@@ -18,7 +18,6 @@ export function OrderFigures() {
             key: state,
             text: t(state),
             value: counts === null ? "–" : String(n),
-            label: t("orderCount", { state: t(state), n }),
             isQuiet: n === 0,
             onTap: () => go("orders", { tab: state }),
           };

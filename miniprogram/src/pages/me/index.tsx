@@ -41,7 +41,6 @@ export default function MePage() {
     key,
     text,
     value,
-    label: `${text} ${value}`,
     onTap: () => go(key),
   });
   return (
