@@ -15,7 +15,9 @@ export const chromiumPath: string | null =
 
 /** Goes behind the name of tests that are left out where there is no Chromium. */
 export const withoutChromium =
-  chromiumPath === null ? "（未运行：本机没有 Chromium，见 tests/README.md）" : "";
+  chromiumPath === null
+    ? " (left out: no Chromium here; apt-get install -y chromium fonts-wqy-microhei)"
+    : "";
 
 /** Starts Chromium without a window. */
 export async function openBrowser(): Promise<Browser> {

@@ -2,25 +2,29 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { Phone, Settings } from "./phone-types.ts";
 
 declare const window: { phone: Phone };
+declare const localStorage: {
+  getItem(name: string): string | null;
+  setItem(name: string, value: string): void;
+};
 
 /** A phone in a browser window, with the mini-program on it. */
 export type OpenedPhone = {
   readonly page: Page;
   /** Changes how the person or WeChat behaves from here on. */
-  set(settings: Partial<Settings>): Promise<void>;
-  setOffline(isOffline: boolean): Promise<void>;
+  readonly set: (settings: Partial<Settings>) => Promise<void>;
+  readonly setOffline: (isOffline: boolean) => Promise<void>;
   /** Opens a page as a scanned code or a shared card does. */
-  open(path: string): Promise<void>;
+  readonly open: (path: string) => Promise<void>;
   /** Closes the mini-program and opens it anew; what it kept on the phone stays. */
-  restart(path?: string): Promise<void>;
-  stack(): Promise<string[]>;
+  readonly restart: (path?: string) => Promise<void>;
+  readonly stack: () => Promise<string[]>;
   /** The largest setData since the last question, in bytes. */
-  largestSetData(): Promise<number>;
+  readonly largestSetData: () => Promise<number>;
   /** Names of the calls of `wx` so far. */
-  calls(): Promise<string[]>;
+  readonly calls: () => Promise<string[]>;
   /** @throws Error when anything happened that WeChat would have stumbled over. */
-  mustBeFaultless(): Promise<void>;
-  close(): Promise<void>;
+  readonly mustBeFaultless: () => Promise<void>;
+  readonly close: () => Promise<void>;
 };
 
 /** Opens the mini-program on a phone of its own: own storage, own person at WeChat. */
@@ -29,6 +33,8 @@ export async function openPhone(
   options: {
     url: string;
     settings?: Partial<Settings>;
+    /** What the mini-program kept on the phone before, by name. */
+    kept?: Readonly<Record<string, unknown>>;
     path?: string;
     width?: number;
     height?: number;
@@ -47,9 +53,16 @@ export async function openPhone(
   const crashed: string[] = [];
   page.on("pageerror", (error) => crashed.push(`${error.message}\n${error.stack ?? ""}`));
   let settings: Partial<Settings> = options.settings ?? {};
-  await page.addInitScript((given) => {
-    Object.assign(globalThis, { phoneSettings: given });
-  }, settings);
+  await page.addInitScript(
+    ({ settings: given, kept }) => {
+      Object.assign(globalThis, { phoneSettings: given });
+      if (localStorage.getItem("kept before") !== null) return;
+      localStorage.setItem("kept before", "yes");
+      for (const [name, value] of Object.entries(kept))
+        localStorage.setItem(`wx:${name}`, JSON.stringify(JSON.stringify(value)));
+    },
+    { settings, kept: options.kept ?? {} },
+  );
   const start = async (path = options.path ?? ""): Promise<void> => {
     const query = path === "" ? "" : `?path=${encodeURIComponent(path)}`;
     await page.goto(`${options.url}/__weapp/${query}`);

@@ -22,6 +22,8 @@ const known = new Set(bundle.templateNames.map((name) => name.replace(/^tmpl_\d+
 let stack: Opened[] = [];
 /** Tab pages that are kept below, by path. */
 const tabs = new Map<string, Opened>();
+/** Pages that are gone: what they still set is set nowhere. */
+const closed = new WeakSet<object>();
 let nextId = 1;
 let logic: ReturnType<typeof createLogic> | null = null;
 
@@ -144,6 +146,7 @@ function show(page: Opened): void {
 
 function close(page: Opened): void {
   call(page, "onUnload");
+  closed.add(page.caller);
   page.root.release();
   page.node.remove();
   tabs.delete(page.path);
@@ -312,6 +315,7 @@ function watchSetData(): void {
     const caller = holder as Caller;
     const plain = caller.setData;
     caller.setData = function setData(this: Caller, data, done) {
+      if (closed.has(this)) return;
       const bytes = new TextEncoder().encode(JSON.stringify(data)).length;
       const page = top()?.path ?? "";
       sent.push({ page, bytes, at: performance.now() });

@@ -1,0 +1,193 @@
+import { expect } from "vitest";
+import type { Browser, Locator, Page } from "playwright-core";
+import { openPhone, type OpenedPhone } from "@support/weapp/open-phone.ts";
+import type { Login } from "./open-demo-shop.ts";
+
+// What runs inside the browser.
+type Kept = { getItem(name: string): string | null; setItem(name: string, value: string): void };
+declare const localStorage: Kept;
+declare const sessionStorage: Kept;
+
+/** What the shopper does at the cashier. */
+export type Outcome = "success" | "cancel" | "fail" | "success_without_notify";
+
+/** The shop window in somebody's hand: the mini-program on a phone, or a browser. Driven by the words one sees. */
+export type Hand = {
+  readonly page: Page;
+  open(path: string): Promise<void>;
+  /** Taps what has this name: a button, link, tab or choice, or else the words themselves. */
+  tap(name: string | RegExp): Promise<void>;
+  /** Taps what has this name beside those words. */
+  tapBeside(words: string, name: string | RegExp): Promise<void>;
+  /** Waits until these words are to be seen. */
+  sees(words: string | RegExp): Promise<void>;
+  /** Fails when these words are to be seen. */
+  doesNotSee(words: string | RegExp): Promise<void>;
+  /** Types into the field of this name, in the place of what is there. */
+  fill(name: string | RegExp, text: string): Promise<void>;
+  /** Taps the button that pays, and does this at the cashier. */
+  pay(name: string | RegExp, outcome: Outcome): Promise<void>;
+  setOffline(isOffline: boolean): Promise<void>;
+  /** @throws Error when anything went wrong that one need not see. */
+  mustBeFaultless(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Who holds it: what the window kept of an earlier log-in. */
+export type Holder = { member?: Login & { openid: string }; staff?: Login };
+
+/** What a hand is opened with. */
+export type Opening = {
+  readonly browser: Browser;
+  readonly url: string;
+  readonly holder: Holder;
+  readonly width?: number;
+  readonly colorScheme?: "light" | "dark";
+};
+
+const ROLES = ["button", "link", "tab", "radio", "checkbox", "switch"] as const;
+const WAIT_MS = 15_000;
+
+const visible = (found: Locator): Locator => found.filter({ visible: true });
+
+function words(page: Page): Pick<Hand, "tap" | "tapBeside" | "sees" | "doesNotSee" | "fill"> {
+  const named = (name: string | RegExp): Locator => {
+    const [first, ...others] = ROLES.map((role) => page.getByRole(role, { name }));
+    const roles = others.reduce((all, one) => all.or(one), first ?? page.getByText(name));
+    return visible(roles);
+  };
+  return {
+    async tap(name) {
+      const target = named(name)
+        .or(visible(page.getByText(name)))
+        .first();
+      await target.waitFor({ timeout: WAIT_MS });
+      const byRole = named(name).first();
+      await ((await byRole.count()) > 0 ? byRole : target).click({ timeout: WAIT_MS });
+    },
+    async tapBeside(beside, name) {
+      const button = visible(page.getByRole("button", { name }));
+      const around = page.locator("*").filter({ hasText: beside }).filter({ has: button }).last();
+      await around.getByRole("button", { name }).first().click({ timeout: WAIT_MS });
+    },
+    async sees(text) {
+      await visible(page.getByText(text))
+        .first()
+        .waitFor({ timeout: WAIT_MS })
+        .catch(async () => {
+          const shown = await page.locator("body").innerText();
+          throw new Error(`does not see ${String(text)}, but:\n${shown.slice(0, 2_500)}`);
+        });
+    },
+    async doesNotSee(text) {
+      expect(await visible(page.getByText(text)).count()).toBe(0);
+    },
+    async fill(name, text) {
+      const field = visible(page.getByLabel(name)).and(page.locator("input, textarea"));
+      const inner = visible(page.getByLabel(name)).locator("input, textarea");
+      await field.or(inner).first().fill(text, { timeout: WAIT_MS });
+    },
+  };
+}
+
+/** The mini-program on a phone. */
+export async function openWeapp(opening: Opening): Promise<Hand & { phone: OpenedPhone }> {
+  const { member, staff } = opening.holder;
+  const phone = await openPhone(opening.browser, {
+    url: opening.url,
+    colorScheme: opening.colorScheme ?? "light",
+    settings: { openid: member?.openid ?? "oNobody000000000000000000001" },
+    kept: {
+      ...(member === undefined ? {} : { "login.member": kept(member) }),
+      ...(staff === undefined ? {} : { "login.staff": kept(staff) }),
+    },
+  });
+  const driver = words(phone.page);
+  return {
+    phone,
+    page: phone.page,
+    ...driver,
+    open: phone.open,
+    async pay(name, outcome) {
+      await phone.set({ payment: outcome });
+      await driver.tap(name);
+    },
+    setOffline: phone.setOffline,
+    mustBeFaultless: phone.mustBeFaultless,
+    close: phone.close,
+  };
+}
+
+const kept = ({ token, expiresAt, personId }: Login): Login => ({ token, expiresAt, personId });
+const atCashier: Readonly<Record<Outcome, string>> = {
+  success: "支付",
+  cancel: "取消",
+  fail: "支付失败",
+  success_without_notify: "支付但不通知",
+};
+
+/** The window in a browser. */
+export async function openH5(opening: Opening): Promise<Hand> {
+  const width = opening.width ?? 390;
+  const context = await opening.browser.newContext({
+    viewport: { width, height: width > 800 ? 900 : 844 },
+    colorScheme: opening.colorScheme ?? "light",
+    locale: "zh-CN",
+    timezoneId: "Asia/Shanghai",
+    reducedMotion: "reduce",
+  });
+  const { member, staff } = opening.holder;
+  await context.addInitScript(
+    (logins) => {
+      // What a later log-out forgets stays forgotten.
+      if (sessionStorage.getItem("given") !== null) return;
+      sessionStorage.setItem("given", "yes");
+      for (const [name, login] of Object.entries(logins))
+        if (login !== null)
+          localStorage.setItem(name, JSON.stringify({ data: JSON.stringify(login) }));
+    },
+    {
+      "login.member": member === undefined ? null : kept(member),
+      "login.staff": staff === undefined ? null : kept(staff),
+    },
+  );
+  const page = await context.newPage();
+  page.setDefaultTimeout(WAIT_MS);
+  const faults: string[] = [];
+  let isOffline = false;
+  let opened = 0;
+  page.on("pageerror", (error) => faults.push(`${error.message}\n${error.stack ?? ""}`));
+  page.on("console", (message) => {
+    const text = message.text();
+    // Taro's stand-ins for what only WeChat can do answer as if they had worked, and say so here alone.
+    if (/不支持 API|JS-SDK/.test(text)) faults.push(`Taro: ${text} ${message.location().url}`);
+    // A refusal that a page explains is an answer of the server, not a fault of the page.
+    const isRefusal = /server responded with a status of 4\d\d/.test(text);
+    if (message.type() === "error" && !isOffline && !isRefusal) faults.push(`console: ${text}`);
+  });
+  const driver = words(page);
+  await page.goto(`${opening.url}/`);
+  return {
+    page,
+    ...driver,
+    async open(path) {
+      // Anew, as from outside: another hash alone would only move within the page.
+      opened += 1;
+      await page.goto(`${opening.url}/?${opened}#${path}`);
+    },
+    async pay(name, outcome) {
+      await driver.tap(name);
+      await page.waitForURL(/\/__sandbox\/cashier/);
+      await page.getByRole("button", { name: atCashier[outcome], exact: true }).click();
+      await page.waitForURL((url) => !url.pathname.startsWith("/__sandbox"));
+    },
+    async setOffline(given) {
+      isOffline = given;
+      await context.setOffline(given);
+    },
+    mustBeFaultless: async () => {
+      if (faults.length > 0) throw new Error(`the page stumbled:\n${faults.join("\n")}`);
+    },
+    close: async () => await context.close(),
+  };
+}
