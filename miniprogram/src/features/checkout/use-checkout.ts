@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useActIds } from "@/lib/acts";
 import { Refusal, type Answer, type Input } from "@/lib/api";
 import { newId } from "@/lib/ids";
@@ -103,6 +103,8 @@ export function usePlaceOrder() {
   ]);
   const [change, setChange] = useState<Change | null>(null);
   const [error, setError] = useState<Error | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const underWay = useRef(false);
 
   const bodyOf = (quote: Quote, destination: Destination, choice: Choice) => {
     if (draft === null) return null;
@@ -134,9 +136,11 @@ export function usePlaceOrder() {
     destination: Destination,
     choice: Choice,
   ): Promise<Order | null> => {
-    if (draft === null || send.isPending) return null;
+    if (draft === null || underWay.current) return null;
     const body = draft.sent ?? bodyOf(quote, destination, choice);
     if (body === null) return null;
+    underWay.current = true;
+    setBusy(true);
     changeDraft({ sent: body });
     setError(null);
     setChange(null);
@@ -153,19 +157,23 @@ export function usePlaceOrder() {
         ...(isOver && reason.code !== "price_changed" ? { choice: null } : {}),
         ...(reason.code === "idempotency_mismatch" ? { orderId: newId("ord") } : {}),
       });
+      // What is asked next is asked at the new price.
+      await refresh(["POST /v1/quotes/best", "POST /v1/quotes"]);
       if (isOver) setChange({ before: quote, sentence: reason.message });
       else setError(reason);
-      await refresh(["POST /v1/quotes/best", "POST /v1/quotes"]);
       return null;
+    } finally {
+      underWay.current = false;
+      setBusy(false);
     }
   };
   return {
     place,
-    isBusy: send.isPending,
+    isBusy,
     error,
     change,
     forgetChange: () => setChange(null),
-    isUnanswered: draft !== null && draft.sent !== null && !send.isPending,
+    isUnanswered: draft !== null && draft.sent !== null && !isBusy,
   };
 }
 

@@ -54,7 +54,7 @@ export default function CheckoutPage() {
   const address = items.find((one) => one.addressId === draft?.addressId) ?? items[0] ?? null;
   const storeId =
     (stores.find((one) => one.storeId === draft?.storeId) ?? stores[0])?.storeId ?? null;
-  const kind = draft?.deliveryKind ?? "express";
+  const kind = stores.length === 0 ? "express" : (draft?.deliveryKind ?? "express");
   const destination: Destination =
     kind === "pickup"
       ? { kind, storeId }
