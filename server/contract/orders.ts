@@ -472,6 +472,8 @@ export const ordersEndpoints = endpoints({
       toDay: day.optional(),
       storeId: id("sto").optional(),
       deliveryKind: z.enum(["express", "pickup"]).optional(),
+      /** Paid, with something still to send: what the day's figures count. */
+      isToShip: z.literal("true").optional(),
     }),
     response: pageOf(staffOrderSummary),
     errors: [],

@@ -43,7 +43,11 @@ export async function listStaffOrders(
       ...(afterSalesState !== undefined && { afterSalesState }),
       ...(deliveryKind !== undefined && { "delivery.kind": deliveryKind }),
       // Beside, not in, what the page itself says of times.
-      ...allOf([...daysOf(query), ...(query.q === undefined ? [] : [await asked(world, query.q)])]),
+      ...allOf([
+        ...daysOf(query),
+        ...(query.isToShip === undefined ? [] : [toShip]),
+        ...(query.q === undefined ? [] : [await asked(world, query.q)]),
+      ]),
     },
     query,
     (row) => row,
@@ -60,6 +64,11 @@ export async function listStaffOrders(
     })),
   };
 }
+
+const toShip: Filter = {
+  paymentState: "paid",
+  fulfilmentState: { $in: ["unfulfilled", "partly_shipped"] },
+};
 
 const allOf = (parts: Filter[]): Filter => (parts.length === 0 ? {} : { $and: parts });
 
