@@ -44,7 +44,10 @@ export const roomGroups: readonly { readonly text: TextKey; readonly rooms: read
   },
   {
     text: "groupOffers",
-    rooms: [{ page: "codes", text: "codes", permission: "codes.issue" }],
+    rooms: [
+      { page: "codes", text: "codes", permission: "codes.issue" },
+      { page: "tierPolicy", text: "tierPolicy", permission: "tiers.read" },
+    ],
   },
   {
     text: "groupShop",

@@ -91,8 +91,8 @@ function Head({ order }: Readonly<{ order: StaffOrder }>) {
   const handleCopy = () => void platform.copy(order.id).then(() => toast(t("copied")));
   return (
     <Card>
-      <View className="nd-row nd-row--between nd-row--top nd-row--wrap">
-        <View>
+      <View className="nd-row nd-row--between nd-row--top">
+        <View className="nd-grow staff-words">
           <StateTags order={order} />
           <Tap className="nd-second" onTap={handleCopy}>
             {order.id} · {t("copy")}

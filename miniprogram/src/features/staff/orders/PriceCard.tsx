@@ -21,7 +21,7 @@ export function PriceCard({ order }: Readonly<{ order: StaffOrder }>) {
         <Cell
           key={`${step.rule}-${at}`}
           title={step.name}
-          note={step.reason ?? ""}
+          note={noteOf(order, step)}
           value={money(step.amountFen)}
         />
       ))}
@@ -65,4 +65,10 @@ export function PriceCard({ order }: Readonly<{ order: StaffOrder }>) {
       )}
     </Card>
   );
+}
+
+/** Which line it is about, and why. */
+function noteOf(order: StaffOrder, step: StaffOrder["trace"][number]): string {
+  const line = order.lines.find(({ lineId }) => lineId === step.lineId);
+  return [line?.title, step.reason].filter((word) => typeof word === "string").join(" · ");
 }

@@ -105,6 +105,7 @@ const places: readonly {
   { key: "ordersToShip", page: "staffOrders", query: { show: "toShip" } },
   { key: "ordersToPickUp", page: "staffOrders", query: { show: "toPickUp" } },
   { key: "refundsToDecide", page: "staffRefunds", query: { state: "requested" } },
+  { key: "pointsToApprove", page: "adjustments" },
   { key: "lowStock", page: "stock", query: { show: "low" } },
   { key: "openCases", page: "reconciliation" },
 ];
@@ -135,6 +136,8 @@ function Month({ series }: Readonly<{ series: Today["series"] }>) {
   const t = useTexts(todayTexts);
   const words = useDateWords();
   const [isTable, setTable] = useState(false);
+  const latestFirst = [...series];
+  latestFirst.reverse();
   const best = series.reduce<Today["series"][number] | null>(
     (top, one) => (top === null || one.paidFen > top.paidFen ? one : top),
     null,
@@ -159,7 +162,7 @@ function Month({ series }: Readonly<{ series: Today["series"] }>) {
             <Text {...{ role: "columnheader" }}>{t("paid")}</Text>
             <Text {...{ role: "columnheader" }}>{t("orders")}</Text>
           </View>
-          {[...series].reverse().map(({ day, paidFen, orders }) => (
+          {latestFirst.map(({ day, paidFen, orders }) => (
             <View key={day} className="staff-compare__row" {...{ role: "row" }}>
               <Text {...{ role: "cell" }}>{dayOf(day, words)}</Text>
               <Text {...{ role: "cell" }}>{money(paidFen)}</Text>
