@@ -24,7 +24,8 @@ export default defineConfig({
   plugins: ["@tarojs/plugin-html", path.resolve(__dirname, "accessibility.ts")],
   framework: "react",
   compiler: { type: "webpack5", prebundle: { enable: false } },
-  cache: { enable: process.env.NODE_ENV === "development" },
+  cache: { enable: false },
+  enableSourceMap: false,
   alias: { "@": source },
   env: {
     // Where the mini-program finds the shop; a browser has come from there.

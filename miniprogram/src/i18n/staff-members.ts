@@ -60,7 +60,7 @@ export const staffMemberTexts = texts({
   andMore: ["{first} 等 {count} 件", "{first} and others, {count} in all"],
   net: ["净额 {amount}", "Net {amount}"],
   tierUp: ["{from} → {to}", "{from} → {to}"],
-  noTier: ["普通会员", "No tier"],
+  noTier: ["未定级", "No tier yet"],
   upgrade: ["升级", "Upgrade"],
   retain: ["保级", "Kept"],
   downgrade: ["降级", "Downgrade"],
