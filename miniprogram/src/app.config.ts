@@ -69,6 +69,7 @@ export default defineAppConfig({
       root: "subpackages/merchant-offers",
       pages: ["batch/index", "codes/index"],
     },
+    { root: "subpackages/merchant-rules", pages: ["points-policy/index", "tiers/index"] },
     {
       root: "subpackages/merchant-shop",
       pages: ["audit/index", "import/index", "imports/index", "people/index", "shop/index"],

@@ -30,6 +30,7 @@ export const staffOfferTexts = texts({
   findMemberHint: ["完整手机号，或昵称开头", "Whole phone number or how the name begins"],
   noMember: ["没有找到这位会员", "No such member"],
   unnamed: ["未填昵称", "No name"],
+  noCategories: ["还没有分类", "No categories yet"],
   // Words of offers
   fold: ["{n} 折", "{p}% off"],
   capped: ["，最多减 {money}", ", {money} at most"],

@@ -47,6 +47,7 @@ export const roomGroups: readonly { readonly text: TextKey; readonly rooms: read
     rooms: [
       { page: "codes", text: "codes", permission: "codes.issue" },
       { page: "tierPolicy", text: "tierPolicy", permission: "tiers.read" },
+      { page: "pointsPolicy", text: "pointsPolicy", permission: "points.read" },
     ],
   },
   {

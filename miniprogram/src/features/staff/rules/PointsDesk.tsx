@@ -1,0 +1,134 @@
+import { Text, View } from "@tarojs/components";
+import { useState } from "react";
+import { useDateWords, useTexts, type Say } from "@/i18n";
+import { staffRuleTexts } from "@/i18n/staff-rules";
+import { grouped, minuteOf, money } from "@/lib/format";
+import { useApi } from "@/lib/query";
+import { Empty, Failure } from "@/ui/Blank";
+import { Card } from "@/ui/Card";
+import { Cell } from "@/ui/Cell";
+import { Skeleton } from "@/ui/Skeleton";
+import { Tabs } from "@/ui/Tabs";
+import { Tag } from "@/ui/Tag";
+import { useStaffNames } from "../offers/use-staff-names";
+import { useStaff } from "../use-staff";
+import { PointsDraft } from "./PointsDraft";
+import type { PointsPolicy } from "./points-form";
+import "./rules.css";
+
+type Part = "inForce" | "draft" | "versions";
+
+/** The rules of points: those in force, a draft tried on an example, and the versions there were. */
+export function PointsDesk() {
+  const t = useTexts(staffRuleTexts);
+  const { can } = useStaff();
+  const [part, setPart] = useState<Part>("inForce");
+  const policies = useApi("GET /v1/staff/points/policies");
+  if (policies.data === undefined)
+    return policies.error === null ? (
+      <Skeleton heights={[88, 360, 360]} />
+    ) : (
+      <Failure error={policies.error} onRetry={() => void policies.refetch()} />
+    );
+  const { items } = policies.data;
+  const [newest] = items;
+  if (newest === undefined) return <Empty text={t("noPolicy")} />;
+  const parts: Part[] = [
+    "inForce",
+    ...(can("points.policy") ? (["draft"] as const) : []),
+    "versions",
+  ];
+  return (
+    <View className="nd-stack">
+      <Tabs tabs={parts.map((key) => ({ key, text: t(key) }))} chosen={part} onChoose={setPart} />
+      {part === "inForce" && <Rules policy={newest} />}
+      {part === "draft" && <PointsDraft policy={newest} onPublished={() => setPart("inForce")} />}
+      {part === "versions" && items.map((one) => <Version key={one.version} policy={one} />)}
+    </View>
+  );
+}
+
+type T = Say<typeof staffRuleTexts>;
+
+const expiryWords = (t: T, expiry: PointsPolicy["expiry"]): string => {
+  if (expiry.kind === "never") return t("neverExpires");
+  return expiry.kind === "months"
+    ? t("expiresAfter", { n: expiry.months, unit: t(`to_${expiry.roundUpTo}`) })
+    : t("expiresOn", { day: expiry.monthDay, n: expiry.yearsLater });
+};
+
+function Rules({ policy }: Readonly<{ policy: PointsPolicy }>) {
+  const t = useTexts(staffRuleTexts);
+  const { earning, spending, adjusting } = policy;
+  const times = (bps: number) => t("timesOf", { n: bps / 10_000 });
+  return (
+    <View className="staff-columns staff-columns--half">
+      <Card title={t("earning")} aside={<Tag text={t("version", { n: policy.version })} />}>
+        {earning.rates.map(({ fromLevel, milliPerYuan }) => (
+          <Cell
+            key={fromLevel}
+            title={fromLevel === 0 ? t("everybody") : t("fromLevel", { n: fromLevel })}
+            value={t("perYuan", { n: milliPerYuan / 1_000 })}
+          />
+        ))}
+        <Cell title={t("pendingDays")} value={t("daysOf", { n: earning.pendingDays })} />
+        <Cell title={t("firstOrderBonus")} value={t("pts", { n: earning.firstOrderBonus })} />
+        <Cell
+          title={t("doubleDays")}
+          value={
+            earning.doubleDays === null ? t("giftNone") : times(earning.doubleDays.multiplierBps)
+          }
+        />
+        <Cell
+          title={t("birthdayMonth")}
+          value={
+            earning.birthdayMonthBps === 10_000 ? t("giftNone") : times(earning.birthdayMonthBps)
+          }
+        />
+        {earning.categories.length > 0 && (
+          <Cell title={t("categories")} value={t("kinds", { n: earning.categories.length })} />
+        )}
+        {earning.excludedCategoryIds.length > 0 && (
+          <Cell
+            title={t("excluded")}
+            value={t("kinds", { n: earning.excludedCategoryIds.length })}
+          />
+        )}
+      </Card>
+      <Card title={t("spendingTitle")}>
+        <Cell title={t("expiry")} value={expiryWords(t, policy.expiry)} />
+        <Cell title={t("returnGrace")} value={t("daysOf", { n: policy.returnGraceDays })} />
+        <Cell
+          title={t("spending")}
+          value={
+            spending === null
+              ? t("noSpending")
+              : t("spendingIs", {
+                  points: grouped(spending.stepPoints),
+                  money: money(spending.stepFen),
+                  percent: spending.maxBps / 100,
+                })
+          }
+        />
+        <Cell title={t("aloneMax")} value={t("pts", { n: grouped(adjusting.aloneMax) })} />
+        <Cell title={t("adjustMax")} value={t("pts", { n: grouped(adjusting.max) })} />
+      </Card>
+    </View>
+  );
+}
+
+function Version({ policy }: Readonly<{ policy: PointsPolicy }>) {
+  const t = useTexts(staffRuleTexts);
+  const words = useDateWords();
+  const nameOf = useStaffNames();
+  return (
+    <View className="nd-stack">
+      <Text className="nd-strong">
+        {t("version", { n: policy.version })} · {nameOf(policy.publishedBy)} ·{" "}
+        {minuteOf(policy.publishedAt, words)}
+      </Text>
+      <Text className="nd-second">{policy.reason}</Text>
+      <Rules policy={policy} />
+    </View>
+  );
+}
