@@ -91,3 +91,12 @@ export function parseYuan(text: string): number | null {
 
 /** Whole fen as a field shows them for typing: `1234.50`. */
 export const yuanInput = (fen: number): string => yuan(fen).replaceAll(",", "");
+
+/** An address in one line; a city that is its own province is said once. */
+export const placeOf = (place: {
+  readonly province: string;
+  readonly city: string;
+  readonly district: string;
+  readonly detail: string;
+}): string =>
+  `${place.province === place.city ? "" : place.province}${place.city}${place.district}${place.detail}`;

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTexts } from "@/i18n";
 import { orderTexts } from "@/i18n/orders";
 import type { Input } from "@/lib/api";
+import { placeOf } from "@/lib/format";
 import { platform } from "@/lib/platform";
 import { useApi, useFreshOnShow } from "@/lib/query";
 import { go } from "@/lib/routes";
@@ -33,9 +34,7 @@ export function AddressCard({ order }: Readonly<{ order: Order }>) {
         : {})}
     >
       <View className="nd-strong">{`${address.name} ${address.phone}`}</View>
-      <View className="nd-second">
-        {`${address.province}${address.city}${address.district}${address.detail}`}
-      </View>
+      <View className="nd-second">{placeOf(address)}</View>
       {delivery.isAddressChangeable && <View className="nd-note">{t("changeNote")}</View>}
       <AddressChange orderId={order.id} isOpen={isOpen} onClose={() => setOpen(false)} />
     </Card>
@@ -85,7 +84,7 @@ function AddressChange({ orderId, isOpen, onClose }: Readonly<ChangeProps>) {
     >
       <View {...{ role: "radiogroup", "aria-label": t("changeTitle") }}>
         {book.data !== undefined && items.length === 0 && <Text>{t("noAddress")}</Text>}
-        {items.map(({ addressId, name, phone, province, city, district, detail }) => (
+        {items.map(({ addressId, name, phone, ...place }) => (
           <Tap
             key={addressId}
             className="orders-choice"
@@ -96,7 +95,7 @@ function AddressChange({ orderId, isOpen, onClose }: Readonly<ChangeProps>) {
             <Check isOn={addressId === chosen} />
             <View className="nd-grow">
               <View>{`${name} ${phone}`}</View>
-              <View className="nd-second">{`${province}${city}${district}${detail}`}</View>
+              <View className="nd-second">{placeOf(place)}</View>
             </View>
           </Tap>
         ))}

@@ -1,6 +1,7 @@
 import { Text, View } from "@tarojs/components";
 import { useTexts } from "@/i18n";
 import { orderTexts } from "@/i18n/orders";
+import { placeOf } from "@/lib/format";
 import { platform } from "@/lib/platform";
 import { toast } from "@/lib/say";
 import { Button } from "@/ui/Button";
@@ -39,9 +40,7 @@ export function PickupCard({ order }: Readonly<{ order: Order }>) {
       {store !== null && (
         <View className="nd-stack">
           <Text className="nd-strong">{store.name}</Text>
-          <Text className="nd-second">
-            {`${store.province}${store.city}${store.district}${store.detail}`}
-          </Text>
+          <Text className="nd-second">{placeOf(store)}</Text>
           <Text className="nd-second">{t("hours", { hours: store.hours })}</Text>
           <View className="nd-row nd-row--wrap">
             {phone !== null && (

@@ -68,10 +68,9 @@ export const platform: Platform = {
   },
   async saveText(name, text) {
     const link = document.createElement("a");
-    // Spreadsheets read Chinese in a CSV only with a byte order mark.
-    link.href = URL.createObjectURL(
-      new Blob(["\uFEFF", text], { type: "text/plain;charset=utf-8" }),
-    );
+    // Spreadsheets read Chinese in a CSV only with a byte order mark, which nothing else wants.
+    const mark = name.endsWith(".csv") ? "\uFEFF" : "";
+    link.href = URL.createObjectURL(new Blob([mark, text], { type: "text/plain;charset=utf-8" }));
     link.download = name;
     link.click();
     URL.revokeObjectURL(link.href);
