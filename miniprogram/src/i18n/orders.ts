@@ -106,7 +106,7 @@ export const orderTexts = texts({
   // Parcels
   parcels: ["包裹", "Parcels"],
   parcel: ["第 {number} 个包裹", "Parcel {number}"],
-  parcelOnly: ["包裹", "Parcel"],
+  parcelOnly: ["已发出", "Sent"],
   copyNumber: ["复制单号", "Copy number"],
   copy: ["复制", "Copy"],
   copied: ["已复制", "Copied"],
