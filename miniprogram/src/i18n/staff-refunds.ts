@@ -53,6 +53,7 @@ export const staffRefundTexts = texts({
   pointsReturned: ["退回积分", "Points returned"],
   pointsTaken: ["收回发放的积分", "Points taken back"],
   pointsLeft: ["可用积分", "Available points"],
+  pointsPending: ["待生效积分", "Pending points"],
   pointsDebt: ["欠分", "Points owed"],
   pointsExpired: ["其中立即过期", "Expired at once"],
   points: ["{count} 分", "{count} points"],

@@ -2,6 +2,7 @@ import { Text, View } from "@tarojs/components";
 import { useState } from "react";
 import { useTexts } from "@/i18n";
 import { goodsTexts } from "@/i18n/staff-goods";
+import type { Answer } from "@/lib/api";
 import { sentenceOf, useApi } from "@/lib/query";
 import { replaceBy } from "@/lib/routes";
 import { toast } from "@/lib/say";
@@ -94,16 +95,18 @@ export function ProductEditor({ product, onTheirs }: Readonly<Props>) {
         form.error !== null && <Notice mood="bad">{sentenceOf(form.error, t("away"))}</Notice>
       )}
       {canEdit && (
-        <Button
-          look="main"
-          isBlock
-          id="product-save"
-          isBusy={form.isBusy}
-          isDisabled={!form.isTouched}
-          onTap={() => form.save(handleSaved)}
-        >
-          {t("save")}
-        </Button>
+        <View className="staff-save">
+          <Button
+            look="main"
+            isBlock
+            id="product-save"
+            isBusy={form.isBusy}
+            isDisabled={!form.isTouched}
+            onTap={() => form.save(handleSaved)}
+          >
+            {t("save")}
+          </Button>
+        </View>
       )}
     </View>
   );
@@ -296,7 +299,7 @@ const levelsOf = (prices: Readonly<Record<string, string>>): readonly string[] =
 function CategoriesCard({ form }: Readonly<{ form: Form }>) {
   const t = useTexts(goodsTexts);
   const categories = useApi("GET /v1/staff/categories");
-  const all = categories.data?.items ?? [];
+  const all = inOrder(categories.data?.items ?? []);
   const chosen = form.form.categoryIds;
   const handleChoose = (categoryId: string) =>
     form.change((before) => ({
@@ -320,6 +323,18 @@ function CategoriesCard({ form }: Readonly<{ form: Form }>) {
       {form.faults["categories"] !== undefined && <Notice mood="bad">{t("categoryFault")}</Notice>}
     </Card>
   );
+}
+
+type Category = Answer<"GET /v1/staff/categories">["items"][number];
+
+/** Top categories by position, each followed by those below it. */
+function inOrder(categories: readonly Category[]): readonly Category[] {
+  const below = (parentId: string | null): Category[] => {
+    const found = categories.filter((one) => one.parentId === parentId);
+    found.sort((one, other) => one.position - other.position);
+    return found;
+  };
+  return below(null).flatMap((top) => [top, ...below(top.categoryId)]);
 }
 
 function Limits({ form }: Readonly<{ form: Form }>) {

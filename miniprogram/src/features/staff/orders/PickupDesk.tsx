@@ -125,7 +125,7 @@ function Handing({ order, isDone, isBusy, onHandOver, onNext }: Readonly<Handing
           <Text className="nd-page-title">× {line.quantity - line.refundedQuantity}</Text>
         </View>
       ))}
-      <View className="nd-stack">
+      <View className="nd-stack staff-after">
         {order.buyerNote !== null && (
           <Notice mood="warn">
             {t("buyerNote")}: {order.buyerNote}

@@ -23,6 +23,15 @@ export function PreviewTable({ preview }: Readonly<{ preview: Preview }>) {
       ),
       count(points.balanceAfter.available),
     ],
+    ...(points.takenPending > 0
+      ? ([
+          [
+            t("pointsPending"),
+            count(points.balanceAfter.pending + points.takenPending),
+            count(points.balanceAfter.pending),
+          ],
+        ] as const)
+      : []),
     ...(points.balanceAfter.debt > 0 || points.newDebt > 0
       ? ([
           [
