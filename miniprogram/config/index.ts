@@ -24,6 +24,8 @@ export default defineConfig({
   plugins: ["@tarojs/plugin-html", path.resolve(__dirname, "accessibility.ts")],
   framework: "react",
   compiler: { type: "webpack5", prebundle: { enable: false } },
+  // Taro would have every key quoted for old browsers: private names of classes (#"x") are no JavaScript then.
+  terser: { enable: true, config: { output: { quote_keys: false } } },
   cache: { enable: false },
   enableSourceMap: false,
   alias: { "@": source },
