@@ -1,4 +1,4 @@
-import { View } from "@tarojs/components";
+import { Text, View } from "@tarojs/components";
 import { useState } from "react";
 import { useDateWords, useTexts } from "@/i18n";
 import { historyTexts, orderTexts } from "@/i18n/orders";
@@ -12,6 +12,7 @@ import { Cell } from "@/ui/Cell";
 import type { Order } from "./order-state";
 import { ReceiptSheet } from "./ReceiptSheet";
 import { useEarning } from "./use-order";
+import "./orders.css";
 
 const canInvoice = (order: Order): boolean =>
   order.paymentState === "paid" && order.totalFen > order.refundedFen;
@@ -86,7 +87,12 @@ export function OrderFacts({ order }: Readonly<{ order: Order }>) {
     );
   return (
     <Card title={t("details")}>
-      <Cell title={t("number")} note={order.id} value={t("copy")} onTap={handleCopy} />
+      <Cell
+        title={t("number")}
+        note={<Text className="orders-id">{order.id}</Text>}
+        value={t("copy")}
+        onTap={handleCopy}
+      />
       <Cell title={t("orderedAt")} value={minuteOf(order.createdAt, words)} />
       {order.paidAt !== null && <Cell title={t("paidAt")} value={minuteOf(order.paidAt, words)} />}
       {order.buyerNote !== null && <Cell title={t("note")} note={order.buyerNote} />}
