@@ -8,14 +8,14 @@ import { useFreeFreight } from "./use-free-freight";
 import "./cart.css";
 
 /** What counts for the whole cart, what is missing for more, and what coupons and points could still save. */
-export function CartOffers({ cart }: Readonly<{ cart: Cart }>) {
+export function CartOffers({ cart, isWaiting }: Readonly<{ cart: Cart; isWaiting: boolean }>) {
   const t = useTexts(cartTexts);
-  const best = useCartBest(cart.totalFen > 0)?.best ?? null;
+  const best = useCartBest(cart.totalFen > 0 && !isWaiting)?.best ?? null;
   const freight = useFreeFreight(cart.goodsFen);
   const whole = cart.trace.filter(({ lineId, rule }) => lineId === null && rule !== "freight");
   const applied = whole.filter(({ isApplied }) => isApplied);
   const near = whole.filter(({ isApplied, missingFen }) => !isApplied && missingFen !== null);
-  const savedFen = best === null ? 0 : cart.goodsFen - best.totalFen;
+  const savedFen = best === null || isWaiting ? 0 : cart.goodsFen - best.totalFen;
   const what =
     best === null || best.couponIds.length === 0
       ? t("bestPoints")

@@ -44,6 +44,7 @@ export async function sendChanges(): Promise<void> {
   timer = null;
   running ??= sendAll().finally(() => (running = null));
   await running;
+  void refresh(["GET /v1/cart/best-choice"]);
 }
 
 async function sendAll(): Promise<void> {

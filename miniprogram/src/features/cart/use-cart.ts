@@ -55,7 +55,9 @@ function laidOver(line: CartLine, change: LineChange | undefined): CartLine {
 /** Reads what coupons and points could save on the selected lines; nothing for guests. */
 export function useCartBest(isOn: boolean) {
   const isMember = useMember() !== null;
-  return useApi("GET /v1/cart/best-choice", {}, { isOn: isMember && isOn }).data ?? null;
+  const best = useApi("GET /v1/cart/best-choice", {}, { isOn: isMember && isOn });
+  // An answer about the cart as it was a moment ago would promise what is not so.
+  return best.isFetching ? null : (best.data ?? null);
 }
 
 /** How many units are in the cart, those on their way included. */

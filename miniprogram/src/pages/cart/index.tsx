@@ -116,7 +116,7 @@ export default function CartPage() {
           />
         ))}
       </Card>
-      <CartOffers cart={cart} />
+      <CartOffers cart={cart} isWaiting={isWaiting} />
       <Confirm
         isOpen={leaving !== null}
         title={t("removeTitle")}
