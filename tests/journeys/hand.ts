@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { expect } from "vitest";
 import type { Browser, Locator, Page } from "playwright-core";
 import { openPhone, type OpenedPhone } from "@support/weapp/open-phone.ts";
@@ -28,6 +29,8 @@ export type Hand = {
   /** Taps the button that pays, and does this at the cashier. */
   pay(name: string | RegExp, outcome: Outcome): Promise<void>;
   setOffline(isOffline: boolean): Promise<void>;
+  /** In a browser: what stands in the way of people with a screen reader. @throws Error with serious findings. */
+  mustBeAccessible(): Promise<void>;
   /** @throws Error when anything went wrong that one need not see. */
   mustBeFaultless(): Promise<void>;
   close(): Promise<void>;
@@ -51,19 +54,23 @@ const WAIT_MS = 15_000;
 const visible = (found: Locator): Locator => found.filter({ visible: true });
 
 function words(page: Page): Pick<Hand, "tap" | "tapBeside" | "sees" | "doesNotSee" | "fill"> {
-  const named = (name: string | RegExp): Locator => {
-    const [first, ...others] = ROLES.map((role) => page.getByRole(role, { name }));
-    const roles = others.reduce((all, one) => all.or(one), first ?? page.getByText(name));
-    return visible(roles);
+  /** What lies on top is what a finger reaches: an open sheet, or else the page. */
+  const reach = async (): Promise<Page | Locator> => {
+    const sheets = visible(page.getByRole("dialog"));
+    return (await sheets.count()) > 0 ? sheets.last() : page;
+  };
+  const named = (within: Page | Locator, name: string | RegExp): Locator => {
+    const [first, ...others] = ROLES.map((role) => within.getByRole(role, { name }));
+    return visible(others.reduce((all, one) => all.or(one), first ?? within.getByText(name)));
   };
   return {
     async tap(name) {
-      const target = named(name)
-        .or(visible(page.getByText(name)))
-        .first();
-      await target.waitFor({ timeout: WAIT_MS });
-      const byRole = named(name).first();
-      await ((await byRole.count()) > 0 ? byRole : target).click({ timeout: WAIT_MS });
+      const anywhere = named(page, name).or(visible(page.getByText(name)));
+      await anywhere.first().waitFor({ timeout: WAIT_MS });
+      const within = await reach();
+      const byRole = named(within, name).first();
+      const byWords = visible(within.getByText(name)).first();
+      await ((await byRole.count()) > 0 ? byRole : byWords).click({ timeout: WAIT_MS });
     },
     async tapBeside(beside, name) {
       const button = visible(page.getByRole("button", { name }));
@@ -113,6 +120,8 @@ export async function openWeapp(opening: Opening): Promise<Hand & { phone: Opene
       await driver.tap(name);
     },
     setOffline: phone.setOffline,
+    // WeChat has an accessibility of its own: the same pages are looked at in a browser.
+    mustBeAccessible: async () => undefined,
     mustBeFaultless: phone.mustBeFaultless,
     close: phone.close,
   };
@@ -185,9 +194,24 @@ export async function openH5(opening: Opening): Promise<Hand> {
       isOffline = given;
       await context.setOffline(given);
     },
+    mustBeAccessible: async () => await lookWithAxe(page),
     mustBeFaultless: async () => {
       if (faults.length > 0) throw new Error(`the page stumbled:\n${faults.join("\n")}`);
     },
     close: async () => await context.close(),
   };
+}
+
+type Finding = { id: string; impact: string; help: string; nodes: { html: string }[] };
+declare const axe: { run(context: object, options: object): Promise<{ violations: Finding[] }> };
+
+async function lookWithAxe(page: Page): Promise<void> {
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
+  const { violations } = await page.evaluate(
+    async () => await axe.run({}, { resultTypes: ["violations"] }),
+  );
+  const found = violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes[0]?.html.slice(0, 300) ?? ""}`);
+  if (found.length > 0) throw new Error(`axe, at ${page.url()}:\n${found.join("\n")}`);
 }

@@ -14,7 +14,8 @@ export type Stage = {
 export type Story = (stage: Stage) => Promise<void>;
 
 /**
- * A stage on which stories are played: at the end of each, every hand must be without fault; what was last seen is kept
+ * A stage on which stories are played: at the end of each, every hand must be without fault, and what it shows last
+ * open to everybody; what was last seen is kept
  * as a picture under `.data/journeys`.
  */
 export function stageOf(
@@ -35,7 +36,10 @@ export function stageOf(
             return hand;
           },
         });
-        for (const hand of hands) await hand.mustBeFaultless();
+        for (const hand of hands) {
+          await hand.mustBeAccessible();
+          await hand.mustBeFaultless();
+        }
       } finally {
         for (const [index, hand] of hands.entries()) {
           const file = `${options.name.replaceAll(/[^\w]+/g, "-")}-${index + 1}.png`;

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
+import { newId } from "@server/kernel/ids.ts";
 import type { Hand } from "./hand.ts";
 import type { Stage, Story } from "./stage.ts";
 
@@ -99,10 +101,137 @@ async function losesTheNetwork(stage: Stage): Promise<void> {
   expect((await ordersOf(stage, token)).map(({ paymentState }) => paymentState)).toEqual(["paid"]);
 }
 
+const { isDefault: _, ...address } = receiver;
+
+/** An order of one product that is paid, made without the window: the journey begins behind it. */
+async function paidOrder(stage: Stage, title: string, quantity: number) {
+  const { shop } = stage;
+  const member = await shop.meetShopper();
+  const { token, openid } = member;
+  const [, productId = ""] = (await pageOf(stage, title)).split("id=");
+  const product = await shop.ask<{ skus: { skuId: string }[] }>("GET", `/v1/products/${productId}`);
+  const now = new Date();
+  const lines = [{ lineId: newId("lin", now), skuId: product.skus[0]?.skuId ?? "", quantity }];
+  const { province, city } = receiver;
+  const quote = await shop.ask<{ totalFen: number; version: string }>("POST", "/v1/quotes", {
+    token,
+    body: { lines, delivery: { kind: "express", province, city } },
+  });
+  const orderId = newId("ord", now);
+  await shop.ask("POST", "/v1/orders", {
+    token,
+    body: {
+      orderId,
+      lines,
+      delivery: { kind: "express", address },
+      expectedTotalFen: quote.totalFen,
+      quoteVersion: quote.version,
+    },
+  });
+  const { parameters } = await shop.ask<{ parameters: { package: string } }>(
+    "POST",
+    `/v1/orders/${orderId}/payment`,
+    { token },
+  );
+  await shop.ask("POST", "/__sandbox/pay", {
+    body: {
+      ...parameters,
+      prepay_id: parameters.package.replace("prepay_id=", ""),
+      outcome: "success",
+      openid,
+    },
+  });
+  const until = performance.now() + 20_000;
+  while ((await ordersOf(stage, token))[0]?.paymentState !== "paid") {
+    if (performance.now() > until) throw new Error("the order is not paid");
+    await sleep(200);
+  }
+  return { member, orderId };
+}
+
+/** Part of an order goes back: what it means is seen before it is asked for. */
+async function asksForARefund(stage: Stage): Promise<void> {
+  const { member, orderId } = await paidOrder(stage, "补水面膜十片装", 2);
+  const shopper = await stage.hand({ member });
+  await shopper.open(`/subpackages/orders/refund/index?orderId=${orderId}`);
+  await shopper.sees("退哪些商品");
+  await shopper.tap(/加一|退几件.*加/);
+  await shopper.sees("退款前后");
+  await shopper.sees("退给您");
+  await shopper.tap("不想要了");
+  await shopper.tap(/^申请退款 ¥/);
+  await shopper.sees(/等店里处理|已提交/);
+  const { items } = await stage.shop.ask<{ items: { state: string }[] }>(
+    "GET",
+    `/v1/orders/${orderId}/refunds`,
+    { token: member.token },
+  );
+  expect(items).toHaveLength(1);
+}
+
+/** The merchant ships an order in two parcels. */
+async function shipsTwoParcels(stage: Stage): Promise<void> {
+  const { member, orderId } = await paidOrder(stage, "补水面膜十片装", 2);
+  const merchant = await stage.hand({ staff: await stage.shop.logInStaff("owner") });
+  await merchant.open(`/subpackages/merchant/order/index?orderId=${orderId}`);
+  await merchant.tap("发货");
+  await merchant.sees("发出一个包裹");
+  await merchant.tap(/减一/);
+  await merchant.fill("快递公司", "中通");
+  await merchant.tap(/中通/);
+  await merchant.fill("快递单号", "ZT0000000001");
+  await merchant.tap("发出 1 件");
+  await merchant.sees("ZT0000000001");
+  await merchant.tap("发货");
+  await merchant.sees("还剩 1 件未发");
+  await merchant.fill("快递单号", "ZT0000000002");
+  await merchant.tap("发出 1 件");
+  await merchant.sees("ZT0000000002");
+  const shopper = await stage.hand({ member });
+  await shopper.open(`/subpackages/orders/detail/index?orderId=${orderId}`);
+  await shopper.sees("ZT0000000001");
+  await shopper.sees("ZT0000000002");
+}
+
+/** A coupon that stops being valid between looking and paying is explained, with the new price. */
+async function losesACoupon(stage: Stage): Promise<void> {
+  const { shop } = stage;
+  const owner = await shop.logInStaff("owner");
+  const member = await shop.meetShopper();
+  await shop.ask("POST", "/v1/me/addresses", { token: member.token, body: receiver });
+  const { items } = await shop.ask<{ items: { templateId: string; name: string }[] }>(
+    "GET",
+    "/v1/coupons",
+    { token: member.token },
+  );
+  const template = items.find(({ name }) => name === "新朋友见面礼");
+  if (template === undefined) throw new Error("no coupon to claim");
+  const coupon = await shop.ask<{ couponId: string }>("POST", "/v1/coupons/claims", {
+    token: member.token,
+    body: { templateId: template.templateId, claimId: newId("clm", new Date()) },
+  });
+  const hand = await stage.hand({ member });
+  await hand.open(await pageOf(stage, "补水面膜十片装"));
+  await hand.tap("立即购买");
+  await hand.sees("新朋友见面礼");
+  await shop.ask("POST", `/v1/staff/coupons/${coupon.couponId}/void`, {
+    token: owner.token,
+    body: { reason: "演示：付款前收回" },
+  });
+  await hand.tap(/^付款/);
+  await hand.sees("价格有变化");
+  await hand.sees(/「新朋友见面礼」不能再用/);
+  await hand.pay(/^按现在的价格付款/, "success");
+  await hand.sees("支付成功");
+}
+
 /** Every journey by its name. */
 export const stories: readonly (readonly [name: string, story: Story])[] = [
   ["a new shopper claims a coupon, buys, pays, sees points pending", buysWithCoupon],
   ["a payment that is cancelled stays unpaid and is made later", cancelsAndPaysLater],
   ["a payment without a notice ends as paid, because WeChat is asked", paysWithoutNotice],
   ["the network is lost at checkout and comes back: one order", losesTheNetwork],
+  ["a coupon that stops being valid before paying is explained", losesACoupon],
+  ["part of an order goes back, with a preview", asksForARefund],
+  ["the merchant ships two parcels", shipsTwoParcels],
 ];

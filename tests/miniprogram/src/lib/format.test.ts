@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseYuan, yuanInput } from "../../miniprogram/src/lib/format.ts";
+import { parseYuan, yuanInput } from "../../../../miniprogram/src/lib/format.ts";
 
 test.each([
   ["12", 1_200],
