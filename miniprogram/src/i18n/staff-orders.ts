@@ -159,6 +159,10 @@ export const staffOrderTexts = texts({
   picked: ["已配", "Picked"],
   code: ["取货码", "Pickup code"],
   codeHint: ["顾客订单里的 8 位数字", "The 8 digits on the shopper's order"],
+  codeUnknown: [
+    "没有等着自提的订单用这个取货码，请与顾客核对",
+    "No order waits under this code; check it with the shopper",
+  ],
   lookUp: ["查订单", "Find the order"],
   scanCode: ["扫取货码", "Scan the code"],
   scanNone: ["没有读到 8 位取货码，请再试或手工输入", "No 8-digit code read; try again or type it"],

@@ -90,7 +90,9 @@ function PickCard({ pick, isPicked }: Readonly<{ pick: Pick; isPicked: boolean }
       <View className="nd-grow">
         <View className="nd-clip">{pick.title}</View>
         <Text className="nd-note">
-          {pick.optionsText} · {t("pickOrders", { count: pick.orders })}
+          {[pick.optionsText, t("pickOrders", { count: pick.orders })]
+            .filter((word) => word !== "")
+            .join(" · ")}
         </Text>
       </View>
       <Text className="nd-page-title">× {pick.units}</Text>

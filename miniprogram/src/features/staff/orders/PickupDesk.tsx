@@ -2,6 +2,7 @@ import { Text, View } from "@tarojs/components";
 import { useState } from "react";
 import { useTexts } from "@/i18n";
 import { staffOrderTexts } from "@/i18n/staff-orders";
+import { Refusal } from "@/lib/api";
 import { platform } from "@/lib/platform";
 import { sentenceOf, useApiList, useSend } from "@/lib/query";
 import { go } from "@/lib/routes";
@@ -64,7 +65,13 @@ export function PickupDesk() {
               onConfirm={() => isCode && find(code)}
             />
             {isUnread && <Notice mood="warn">{t("scanNone")}</Notice>}
-            {error !== null && <Notice mood="bad">{sentenceOf(error, t("away"))}</Notice>}
+            {error !== null && (
+              <Notice mood="bad">
+                {error instanceof Refusal && error.code === "not_found"
+                  ? t("codeUnknown")
+                  : sentenceOf(error, t("away"))}
+              </Notice>
+            )}
             {order === undefined && (
               <Button
                 look="main"
