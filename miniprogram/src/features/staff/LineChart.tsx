@@ -2,7 +2,7 @@ import { Axis, Canvas as Chart2d, Chart, createElement, Line } from "@antv/f2";
 import { Canvas, View } from "@tarojs/components";
 import { useReady } from "@tarojs/taro";
 import { useEffect, useRef, useState } from "react";
-import { onPage, type Drawn } from "./on-page";
+import { measuring, onPage, type Drawn } from "./on-page";
 import "./staff.css";
 
 /** One point of a line: what stands under it, and how high it is. */
@@ -64,6 +64,7 @@ function draw(on: Drawn, points: readonly Point[], scale: Props["scale"]): Chart
     height: on.height,
     pixelRatio: on.pixelRatio,
     animate: false,
+    ...(measuring() as Readonly<Record<string, never>>),
     children: element(
       Chart,
       {

@@ -1,5 +1,13 @@
 import Taro from "@tarojs/taro";
 
+/** Where letters are measured: a browser makes such a canvas by itself, WeChat has to be asked. */
+export const measuring =
+  process.env.TARO_ENV === "weapp"
+    ? () => ({
+        offscreenCanvas: Taro.createOffscreenCanvas({ type: "2d", width: 64, height: 64 }),
+      })
+    : () => ({});
+
 /** A place to draw on, with the colours that the page has now (light or dark). */
 export type Drawn = {
   readonly context: CanvasRenderingContext2D;
