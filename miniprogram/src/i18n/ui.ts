@@ -6,6 +6,7 @@ export const uiTexts = texts({
   awayNote: ["您填的内容都还在，请稍后再试", "What you typed is still here. Please try again"],
   retry: ["重试", "Try again"],
   number: ["编号 {id}", "No. {id}"],
+  back: ["返回", "Back"],
   close: ["关闭", "Close"],
   keep: ["先不", "Not now"],
   less: ["减一", "One less"],

@@ -118,6 +118,10 @@ export function goBack(otherwise: PageName = "home"): void {
   else replaceBy(otherwise);
 }
 
+/** Whether a path, with or without its query, is that of a tab page. */
+export const isTabPath = (path: string): boolean =>
+  Object.values<string>(tabs).includes(`/${path.replace(/^\/+/, "").split("?")[0] ?? ""}`);
+
 /** Goes where one logs in, and from there back to this page as it is. */
 export function goLogin(): void {
   const router = Taro.getCurrentInstance().router;

@@ -1,7 +1,13 @@
-import { View } from "@tarojs/components";
+import { Text, View } from "@tarojs/components";
+import Taro, { useRouter } from "@tarojs/taro";
 import type { PropsWithChildren, ReactNode } from "react";
+import { useTexts } from "@/i18n";
+import { uiTexts } from "@/i18n/ui";
+import { platform } from "@/lib/platform";
+import { goBack, isTabPath } from "@/lib/routes";
 import { kept } from "@/lib/storage";
 import { createStore, useStore } from "@/lib/store";
+import { Tap } from "./Tap";
 
 /** Whether this person reads large letters. */
 export const largeText = createStore<boolean>(kept<boolean>("large-text", false));
@@ -13,10 +19,18 @@ type Props = PropsWithChildren<{
   isWide?: boolean;
   /** A tab page: its bar stands above the tabs. */
   isTab?: boolean;
+  /** The page has a head of its own. */
+  hasOwnHead?: boolean;
 }>;
 
 /** A page: ground, letters, margins, and room for the bar at the bottom. */
-export function Screen({ bar, isWide = false, isTab = false, children }: Readonly<Props>) {
+export function Screen({
+  bar,
+  isWide = false,
+  isTab = false,
+  hasOwnHead = false,
+  children,
+}: Readonly<Props>) {
   const isLarge = useStore(largeText);
   const classes = ["nd-screen"];
   if (isLarge) classes.push("nd-large");
@@ -24,6 +38,7 @@ export function Screen({ bar, isWide = false, isTab = false, children }: Readonl
   if (bar !== undefined) classes.push("nd-screen--bar");
   return (
     <View className={classes.join(" ")}>
+      {platform.name === "h5" && !hasOwnHead && <Top />}
       <View className="nd-screen__body" {...{ role: "main" }}>
         {children}
       </View>
@@ -32,6 +47,22 @@ export function Screen({ bar, isWide = false, isTab = false, children }: Readonl
           <View className="nd-bar__inner">{bar}</View>
         </View>
       )}
+    </View>
+  );
+}
+
+/** The way back and the page's name, which WeChat draws itself and a browser does not. */
+function Top() {
+  const t = useTexts(uiTexts);
+  const { path } = useRouter();
+  if (isTabPath(path)) return null;
+  const title = Taro.getCurrentInstance().page?.config?.navigationBarTitleText ?? "";
+  return (
+    <View className="nd-top">
+      <Tap className="nd-top__back" label={t("back")} onTap={() => goBack()}>
+        ‹
+      </Tap>
+      <Text className="nd-top__title">{title}</Text>
     </View>
   );
 }

@@ -67,7 +67,7 @@ export function MerchantPage({
 
   return (
     <View className={isWide ? "staff-wide" : "staff-phone"}>
-      <Screen isWide={isWide} {...(bar !== undefined && isAllowed ? { bar } : {})}>
+      <Screen hasOwnHead isWide={isWide} {...(bar !== undefined && isAllowed ? { bar } : {})}>
         <View className="staff-frame">
           {isWide && (
             <View className="staff-rail">
