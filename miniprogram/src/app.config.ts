@@ -67,7 +67,7 @@ export default defineAppConfig({
     },
     {
       root: "subpackages/merchant-offers",
-      pages: ["batch/index", "codes/index"],
+      pages: ["batch/index", "campaign/index", "campaigns/index", "codes/index", "issues/index", "template/index", "templates/index"],
     },
     { root: "subpackages/merchant-rules", pages: ["points-policy/index", "tiers/index"] },
     {

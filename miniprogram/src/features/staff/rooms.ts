@@ -45,6 +45,8 @@ export const roomGroups: readonly { readonly text: TextKey; readonly rooms: read
   {
     text: "groupOffers",
     rooms: [
+      { page: "campaigns", text: "campaigns", permission: "promotions.read" },
+      { page: "templates", text: "templates", permission: "coupons.read" },
       { page: "codes", text: "codes", permission: "codes.issue" },
       { page: "tierPolicy", text: "tierPolicy", permission: "tiers.read" },
       { page: "pointsPolicy", text: "pointsPolicy", permission: "points.read" },

@@ -14,6 +14,7 @@ import { Skeleton } from "@/ui/Skeleton";
 import { ReasonSheet } from "../ReasonSheet";
 import { useStaff } from "../use-staff";
 import { isFaulty, percentInput, reader, useFaultAt, type Faults } from "./typed";
+import "./offers.css";
 
 type Budget = Row<"GET /v1/staff/code-budgets">;
 type Person = Row<"GET /v1/staff/people">;
@@ -37,7 +38,7 @@ export function CodeBudgets() {
       <Text className="nd-second">{t("budgetsNote")}</Text>
       <List
         list={{ ...people, items: people.items.filter(({ isDisabled }) => !isDisabled) }}
-        className="nd-grid"
+        className="offers-cards"
         keyOf={({ staffId }) => staffId}
         empty={<Empty text={t("noBudgets")} />}
         render={(one) => (

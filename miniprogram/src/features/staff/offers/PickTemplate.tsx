@@ -3,9 +3,9 @@ import { useTexts } from "@/i18n";
 import { staffOfferTexts } from "@/i18n/staff-offers";
 import { useApi, useApiList, type Row } from "@/lib/query";
 import { go } from "@/lib/routes";
-import { Empty } from "@/ui/Blank";
+import { Empty, Failure } from "@/ui/Blank";
 import { Check } from "@/ui/Check";
-import { List } from "@/ui/List";
+import { Skeleton } from "@/ui/Skeleton";
 import { Tap } from "@/ui/Tap";
 import { useStaff } from "../use-staff";
 import { useOfferWords } from "./offer-words";
@@ -39,23 +39,24 @@ export function PickTemplate({ way, chosen, onChoose }: Readonly<Props>) {
     query: { state: "published", limit: 50 },
   });
   const items = list.items.filter(({ channels }) => channels?.[way] === true);
+  if (list.isLoading) return <Skeleton heights={[88, 88]} />;
+  if (list.error !== null && items.length === 0)
+    return <Failure error={list.error} onRetry={list.retry} />;
+  if (items.length === 0)
+    return (
+      <Empty
+        text={t("noTemplateFor")}
+        note={t(way)}
+        {...(can("coupons.edit")
+          ? { next: { text: t("toTemplates"), onTap: () => go("templates") } }
+          : {})}
+      />
+    );
   return (
-    <List
-      list={{ ...list, items }}
-      className=""
-      skeleton={[88, 88]}
-      keyOf={({ templateId }) => templateId}
-      empty={
-        <Empty
-          text={t("noTemplateFor")}
-          note={t(way)}
-          {...(can("coupons.edit")
-            ? { next: { text: t("toTemplates"), onTap: () => go("templates") } }
-            : {})}
-        />
-      }
-      render={({ templateId, name, terms }) => (
+    <View className="staff-found" {...{ role: "radiogroup" }}>
+      {items.map(({ templateId, name, terms }) => (
         <Tap
+          key={templateId}
           role="radio"
           className="nd-cell"
           isOn={templateId === chosen}
@@ -67,7 +68,7 @@ export function PickTemplate({ way, chosen, onChoose }: Readonly<Props>) {
             <Text className="nd-note">{words(terms)}</Text>
           </View>
         </Tap>
-      )}
-    />
+      ))}
+    </View>
   );
 }
