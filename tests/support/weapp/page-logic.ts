@@ -40,7 +40,7 @@ export function openPageLogic(options: { shopUrl: string }): PageLogic {
     void (async () => {
       try {
         const answer = await fetch(`${options.shopUrl}${url.pathname}${url.search}`, {
-          method: String(given["method"] ?? "GET"),
+          method: typeof given["method"] === "string" ? given["method"] : "GET",
           headers: (given["header"] ?? {}) as Record<string, string>,
           ...(typeof given["data"] === "string" ? { body: given["data"] } : {}),
         });
@@ -101,7 +101,7 @@ export function openPageLogic(options: { shopUrl: string }): PageLogic {
     getCurrentPages: () => stack.map(({ page }) => page),
   });
 
-  const require = (path: string): unknown => {
+  const load = (path: string): unknown => {
     const known = modules.get(path);
     if (known !== undefined) return known.exports;
     const module = { exports: {} as unknown };
@@ -115,17 +115,13 @@ export function openPageLogic(options: { shopUrl: string }): PageLogic {
       module: { exports: unknown },
       exports: unknown,
     ) => void;
-    run(
-      (wanted) => require(join(dirname(path), wanted.replace(/\.js$/, ""))),
-      module,
-      module.exports,
-    );
+    run((wanted) => load(join(dirname(path), wanted.replace(/\.js$/, ""))), module, module.exports);
     return module.exports;
   };
 
   function open(path: string, query: Record<string, string> = {}): void {
     modules.delete(path);
-    require(path);
+    load(path);
     const page = Object.assign(Object.create(defined) as Loose, {
       data: structuredClone(defined["data"] ?? {}),
       route: path,
@@ -143,11 +139,15 @@ export function openPageLogic(options: { shopUrl: string }): PageLogic {
       (page[name] as Method | undefined)?.call(page, given);
   }
 
-  const root = (): Node => ((stack.at(-1)?.page["data"] as Loose)["root"] ?? {}) as Node;
+  const top = (): Loose => stack.at(-1)?.page ?? {};
+  const root = (): Node => {
+    const data = (top()["data"] ?? {}) as Loose;
+    return data["root"] ?? {};
+  };
   const textOf = (node: Node): string => (node.v ?? "") + (node.cn ?? []).map(textOf).join("");
   const words = (): string => textOf(root());
 
-  require("app");
+  load("app");
   (app["onLaunch"] as Method | undefined)?.call(app, { path: "", query: {}, scene: 1_001 });
   return {
     open,
@@ -164,14 +164,14 @@ export function openPageLogic(options: { shopUrl: string }): PageLogic {
     tap(wanted) {
       const around = pathTo(root(), (node) => textOf(node) === wanted);
       if (around.length === 0) throw new Error(`nothing to tap: ${wanted}`);
-      const page = stack.at(-1)?.page;
+      const page = top();
       const place = (node: Node): object => ({
         id: node.uid ?? node.sid ?? "",
         dataset: { sid: node.sid },
       });
       const target = place(around[0] ?? {});
       for (const node of around)
-        (page?.["eh"] as Method).call(page, {
+        (page["eh"] as Method).call(page, {
           type: "tap",
           timeStamp: 0,
           target,
