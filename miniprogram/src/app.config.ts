@@ -67,9 +67,21 @@ export default defineAppConfig({
     },
     {
       root: "subpackages/merchant-offers",
-      pages: ["batch/index", "campaign/index", "campaigns/index", "codes/index", "issues/index", "template/index", "templates/index"],
+      pages: [
+        "batch/index",
+        "campaign/index",
+        "campaigns/index",
+        "codes/index",
+        "issues/index",
+        "personal-prices/index",
+        "template/index",
+        "templates/index",
+      ],
     },
-    { root: "subpackages/merchant-rules", pages: ["points-policy/index", "tiers/index"] },
+    {
+      root: "subpackages/merchant-rules",
+      pages: ["liability/index", "points-policy/index", "tiers/index"],
+    },
     {
       root: "subpackages/merchant-shop",
       pages: ["audit/index", "import/index", "imports/index", "people/index", "shop/index"],

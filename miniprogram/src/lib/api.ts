@@ -140,6 +140,8 @@ async function send(endpoint: string, input: Loose, token: string | null): Promi
         ...(template.startsWith("/v1/cart") ? { "x-cart-token": cartToken() } : {}),
       },
       timeout: TIMEOUT_MS,
+      // Read here: a browser's request would make null of whatever is no JSON, as an export is.
+      dataType: "text",
     });
     return { status: statusCode, data };
   } catch (error) {
@@ -152,7 +154,8 @@ async function send(endpoint: string, input: Loose, token: string | null): Promi
 }
 
 function read({ status, data }: Raw): unknown {
-  if (status < 400) return status === 204 ? null : data;
+  if (status === 204) return null;
+  if (status < 400) return typeof data === "string" ? (parsed(data) ?? data) : data;
   const problem = typeof data === "string" ? parsed(data) : data;
   if (isProblem(problem)) throw new Refusal(problem);
   throw new Unreachable();

@@ -28,8 +28,7 @@ export function IssueSheet({
   const [levels, setLevels] = useState<readonly string[]>([]);
   const [memberIds, setMemberIds] = useState<readonly string[]>([]);
   const send = useSend("POST /v1/staff/coupon-issues", ["GET /v1/staff/coupon-issues"]);
-  const isChosen =
-    kind === "all" || (kind === "tiers" ? levels.length > 0 : memberIds.length > 0);
+  const isChosen = kind === "all" || (kind === "tiers" ? levels.length > 0 : memberIds.length > 0);
   const audience = () => {
     if (kind === "all") return { kind };
     if (kind === "tiers") return { kind, levels: levels.map(Number) };

@@ -97,83 +97,84 @@ export function TierDraft({ policy, onPublished }: Readonly<Props>) {
           </View>
         </Notice>
       )}
-      <View className="staff-columns">
-        <View className="nd-stack">
-          {form.levels.map((level, index) => (
-            <LevelFields
-              key={index}
-              level={level}
-              number={index + 1}
-              at={`/levels/${index}`}
-              faultAt={faultAt}
-              onChange={(part) => setLevel(index, part)}
-              {...(index === form.levels.length - 1 && index > 0
-                ? { onRemove: () => change({ levels: form.levels.slice(0, -1) }) }
-                : {})}
-            />
-          ))}
-          {faultAt("/levels") !== null && <Notice mood="bad">{faultAt("/levels")}</Notice>}
-          {form.levels.length < 10 && (
-            <Button
-              isBlock
-              id="add-level"
-              onTap={() => change({ levels: [...form.levels, emptyLevel] })}
-            >
-              {t("addLevel")}
-            </Button>
-          )}
-        </View>
-        <Card title={t("howCounted")}>
+      {shown === undefined && (
+        <View className="staff-columns">
           <View className="nd-stack">
-            <Labelled
-              label={t("effectiveFrom")}
-              hint={t("effectiveHint")}
-              fault={faultAt("/effectiveFrom")}
-            >
-              <View className="nd-row">
-                <DayPicker
-                  label=""
-                  day={form.effectiveFrom}
-                  onChange={(effectiveFrom) => change({ effectiveFrom })}
-                />
-              </View>
-            </Labelled>
-            <Field
-              label={t("baseName")}
-              value={form.baseName}
-              maxLength={12}
-              fault={faultAt("/baseName")}
-              onInput={(baseName) => change({ baseName })}
-            />
-            {numbers.map(([key, label, hint]) => (
-              <Field
-                key={key}
-                label={label}
-                hint={hint}
-                kind="number"
-                id={`tier-${key}`}
-                value={form[key]}
-                fault={faultAt(`/${key}`)}
-                onInput={(value) => change({ [key]: value })}
+            {form.levels.map((level, index) => (
+              <LevelFields
+                key={index}
+                level={level}
+                number={index + 1}
+                at={`/levels/${index}`}
+                faultAt={faultAt}
+                onChange={(part) => setLevel(index, part)}
+                {...(index === form.levels.length - 1 && index > 0
+                  ? { onRemove: () => change({ levels: form.levels.slice(0, -1) }) }
+                  : {})}
               />
             ))}
-            <Refused error={preview.error} faults={faults} />
-            <Button
-              look={shown === undefined ? "main" : "soft"}
-              isBlock
-              id="tier-preview"
-              isBusy={preview.isPending}
-              onTap={handlePreview}
-            >
-              {t("preview")}
-            </Button>
-            <Button isBlock onTap={() => change(formOf(policy))}>
-              {t("startAgain")}
-            </Button>
+            {faultAt("/levels") !== null && <Notice mood="bad">{faultAt("/levels")}</Notice>}
+            {form.levels.length < 10 && (
+              <Button
+                isBlock
+                id="add-level"
+                onTap={() => change({ levels: [...form.levels, emptyLevel] })}
+              >
+                {t("addLevel")}
+              </Button>
+            )}
           </View>
-        </Card>
-      </View>
-      {preview.data !== undefined && !isSeen && <Notice>{t("previewOld")}</Notice>}
+          <Card title={t("howCounted")}>
+            <View className="nd-stack">
+              <Labelled
+                label={t("effectiveFrom")}
+                hint={t("effectiveHint")}
+                fault={faultAt("/effectiveFrom")}
+              >
+                <View className="nd-row">
+                  <DayPicker
+                    label=""
+                    day={form.effectiveFrom}
+                    onChange={(effectiveFrom) => change({ effectiveFrom })}
+                  />
+                </View>
+              </Labelled>
+              <Field
+                label={t("baseName")}
+                value={form.baseName}
+                maxLength={12}
+                fault={faultAt("/baseName")}
+                onInput={(baseName) => change({ baseName })}
+              />
+              {numbers.map(([key, label, hint]) => (
+                <Field
+                  key={key}
+                  label={label}
+                  hint={hint}
+                  kind="number"
+                  id={`tier-${key}`}
+                  value={form[key]}
+                  fault={faultAt(`/${key}`)}
+                  onInput={(value) => change({ [key]: value })}
+                />
+              ))}
+              <Refused error={preview.error} faults={faults} />
+              <Button
+                look="main"
+                isBlock
+                id="tier-preview"
+                isBusy={preview.isPending}
+                onTap={handlePreview}
+              >
+                {t("preview")}
+              </Button>
+              <Button isBlock onTap={() => change(formOf(policy))}>
+                {t("startAgain")}
+              </Button>
+            </View>
+          </Card>
+        </View>
+      )}
       {shown !== undefined && (
         <>
           <View className="staff-columns staff-columns--half">
@@ -197,6 +198,9 @@ export function TierDraft({ policy, onPublished }: Readonly<Props>) {
                 onTap={() => setPublishing(true)}
               >
                 {t("publish")}
+              </Button>
+              <Button isBlock id="tier-edit" onTap={() => setSeen(null)}>
+                {t("editAgain")}
               </Button>
             </View>
           </Card>

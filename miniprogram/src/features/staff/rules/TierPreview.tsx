@@ -108,11 +108,15 @@ type MovesProps = { title: string; moves: readonly Move[]; words: (move: Move) =
 function Moves({ title, moves, words }: Readonly<MovesProps>) {
   const t = useTexts(staffRuleTexts);
   const { can } = useStaff();
+  const moving = moves.filter(({ from, to }) => from !== to);
+  const staying = moves
+    .filter(({ from, to }) => from === to)
+    .reduce((sum, { members }) => sum + members, 0);
   return (
     <View>
       <Text className="nd-strong">{title}</Text>
-      {moves.length === 0 && <View className="nd-second">{t("nobodyMoves")}</View>}
-      {moves.map((move) => (
+      {moving.length === 0 && <View className="nd-second">{t("nobodyMoves")}</View>}
+      {moving.map((move) => (
         <View key={`${move.from}-${move.to}`} className="nd-cell">
           <View className="nd-grow">
             <View className="nd-row nd-row--wrap">
@@ -133,6 +137,7 @@ function Moves({ title, moves, words }: Readonly<MovesProps>) {
           <Text className="nd-strong">{t("people", { n: grouped(move.members) })}</Text>
         </View>
       ))}
+      {staying > 0 && <View className="nd-note">{t("staying", { n: grouped(staying) })}</View>}
     </View>
   );
 }
