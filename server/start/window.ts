@@ -72,13 +72,15 @@ async function buildInto(
   kind: WindowKind,
   say: (line: string) => void,
 ): Promise<void> {
-  const next = `${folder}.${process.pid}`;
+  const next = `${folder}.next`;
   const startedAt = performance.now();
   const seconds = (): string => `${Math.round((performance.now() - startedAt) / 1_000)} 秒`;
   const name = kind === "h5" ? "网页" : "小程序";
   say(`构建${name}（源码有改动才会再来，约半分钟）`);
   const ticking = setInterval(() => say(`构建${name}，已用 ${seconds()}`), SAY_EVERY_MS);
   try {
+    // What an interrupted build left.
+    await rm(next, { recursive: true, force: true });
     await compile(kind, next);
   } finally {
     clearInterval(ticking);
