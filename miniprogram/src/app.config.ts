@@ -73,6 +73,7 @@ export default defineAppConfig({
         "campaigns/index",
         "codes/index",
         "issues/index",
+        "mall/index",
         "personal-prices/index",
         "template/index",
         "templates/index",

@@ -476,4 +476,17 @@ export const staffOfferTexts = texts({
   surchargeName: ["附加费名称（顾客会看到）", "Name of the surcharge"],
   sendAsk: ["提交申请", "Send"],
   priceAsked: ["已提交，等同事批准", "Sent for approval"],
+  // The mall
+  newMall: ["兑换品", "Something to swap"],
+  noMall: ["这里还没有兑换品", "Nothing to swap here"],
+  noMallNote: ["会员用积分换商品或优惠券", "Members swap points for goods or coupons"],
+  mallPoints: ["{n} 分", "{n} pts"],
+  mallTaken: ["已兑 {n} 件", "{n} taken"],
+  mallTakenOf: ["已兑 {n} / {all} 件", "{n} of {all} taken"],
+  mallEndText: ["不能恢复；已下的订单照常。", "It ends for good; orders made stay."],
+  mallProduct: ["换商品", "Goods"],
+  mallCoupon: ["换优惠券", "A coupon"],
+  mallCost: ["要多少积分（分）", "Points"],
+  mallPrice: ["另付（元）", "And yuan"],
+  mallStock: ["一共几件（可空）", "In all (optional)"],
 });

@@ -49,6 +49,7 @@ export const roomGroups: readonly { readonly text: TextKey; readonly rooms: read
       { page: "templates", text: "templates", permission: "coupons.read" },
       { page: "codes", text: "codes", permission: "codes.issue" },
       { page: "personalPrices", text: "personalPrices", permission: "promotions.read" },
+      { page: "staffMall", text: "staffMall", permission: "points.read" },
       { page: "tierPolicy", text: "tierPolicy", permission: "tiers.read" },
       { page: "pointsPolicy", text: "pointsPolicy", permission: "points.read" },
       { page: "liability", text: "liability", permission: "points.read" },
