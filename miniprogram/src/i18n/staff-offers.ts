@@ -477,7 +477,7 @@ export const staffOfferTexts = texts({
   sendAsk: ["提交申请", "Send"],
   priceAsked: ["已提交，等同事批准", "Sent for approval"],
   // The mall
-  newMall: ["兑换品", "Something to swap"],
+  newMall: ["新建兑换品", "New item"],
   noMall: ["这里还没有兑换品", "Nothing to swap here"],
   noMallNote: ["会员用积分换商品或优惠券", "Members swap points for goods or coupons"],
   mallPoints: ["{n} 分", "{n} pts"],
