@@ -21,7 +21,7 @@ import { isFaulty, reader, turned, useDraft, useFaultAt, type Faults } from "./t
 
 const formOf = (item: MallItem | null) => ({
   title: item?.title ?? "",
-  kind: item?.what.kind ?? ("product" as "product" | "coupon"),
+  kind: item?.what.kind ?? "product",
   skuId: item?.what.kind === "product" ? item.what.skuId : (null as string | null),
   templateId: item?.what.kind === "coupon" ? item.what.templateId : (null as string | null),
   points: item === null ? "" : String(item.points),
