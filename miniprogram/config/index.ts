@@ -24,8 +24,9 @@ export default defineConfig({
   plugins: ["@tarojs/plugin-html", path.resolve(__dirname, "accessibility.ts")],
   framework: "react",
   compiler: { type: "webpack5", prebundle: { enable: false } },
-  // Taro would have every key quoted for old browsers: private names of classes (#"x") are no JavaScript then.
-  terser: { enable: true, config: { output: { quote_keys: false } } },
+  // Ten times as fast as terser, and it leaves private names of classes (#x) as they are.
+  jsMinimizer: "esbuild",
+  esbuild: { minify: { enable: true, config: { target: "es2018" } } },
   cache: { enable: false },
   enableSourceMap: false,
   alias: { "@": source },

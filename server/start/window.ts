@@ -76,7 +76,7 @@ async function buildInto(
   const startedAt = performance.now();
   const seconds = (): string => `${Math.round((performance.now() - startedAt) / 1_000)} 秒`;
   const name = kind === "h5" ? "网页" : "小程序";
-  say(`构建${name}（源码有改动才会再来，约半分钟）`);
+  say(`构建${name}（源码有改动才会再来，约一分钟）`);
   const ticking = setInterval(() => say(`构建${name}，已用 ${seconds()}`), SAY_EVERY_MS);
   try {
     // What an interrupted build left.
