@@ -75,7 +75,7 @@ async function cancelsAndPaysLater(stage: Stage): Promise<void> {
   await hand.open("/subpackages/orders/list/index");
   await hand.sees("补水面膜十片装");
   await hand.tap("补水面膜十片装");
-  await hand.pay(/付款/, "success");
+  await hand.pay(/去付款/, "success");
   await hand.sees(/支付成功|待发货|备货/);
   expect((await ordersOf(stage, token)).map(({ paymentState }) => paymentState)).toEqual(["paid"]);
 }
