@@ -12,6 +12,9 @@ declare const sessionStorage: Kept;
 /** What the shopper does at the cashier. */
 export type Outcome = "success" | "cancel" | "fail" | "success_without_notify";
 
+/** A file of text as it lies on a computer, or in a chat. */
+export type ChosenFile = { readonly name: string; readonly text: string };
+
 /** The shop window in somebody's hand: the mini-program on a phone, or a browser. Driven by the words one sees. */
 export type Hand = {
   readonly page: Page;
@@ -28,6 +31,8 @@ export type Hand = {
   fill(name: string | RegExp, text: string): Promise<void>;
   /** Taps the button that pays, and does this at the cashier. */
   pay(name: string | RegExp, outcome: Outcome): Promise<void>;
+  /** Taps what has this name beside those words, and chooses this file. */
+  chooseFile(words: string, name: string | RegExp, file: ChosenFile): Promise<void>;
   setOffline(isOffline: boolean): Promise<void>;
   /** In a browser: what stands in the way of people with a screen reader. @throws Error with serious findings. */
   mustBeAccessible(): Promise<void>;
@@ -56,7 +61,8 @@ const visible = (found: Locator): Locator => found.filter({ visible: true });
 function words(page: Page): Pick<Hand, "tap" | "tapBeside" | "sees" | "doesNotSee" | "fill"> {
   /** What lies on top is what a finger reaches: an open sheet, or else the page. */
   const reach = async (): Promise<Page | Locator> => {
-    const sheets = visible(page.getByRole("dialog"));
+    // In the bundle for WeChat a sheet has no role: it is known by its class.
+    const sheets = visible(page.getByRole("dialog").or(page.locator(".nd-sheet")));
     return (await sheets.count()) > 0 ? sheets.last() : page;
   };
   const named = (within: Page | Locator, name: string | RegExp): Locator => {
@@ -118,6 +124,10 @@ export async function openWeapp(opening: Opening): Promise<Hand & { phone: Opene
     async pay(name, outcome) {
       await phone.set({ payment: outcome });
       await driver.tap(name);
+    },
+    async chooseFile(beside, name, file) {
+      await phone.set({ file });
+      await driver.tapBeside(beside, name);
     },
     setOffline: phone.setOffline,
     // WeChat has an accessibility of its own: the same pages are looked at in a browser.
@@ -189,6 +199,13 @@ export async function openH5(opening: Opening): Promise<Hand> {
       await page.waitForURL(/\/__sandbox\/cashier/);
       await page.getByRole("button", { name: atCashier[outcome], exact: true }).click();
       await page.waitForURL((url) => !url.pathname.startsWith("/__sandbox"));
+    },
+    async chooseFile(beside, name, file) {
+      const asked = page.waitForEvent("filechooser");
+      await driver.tapBeside(beside, name);
+      await (
+        await asked
+      ).setFiles({ name: file.name, mimeType: "text/csv", buffer: Buffer.from(file.text) });
     },
     async setOffline(given) {
       isOffline = given;

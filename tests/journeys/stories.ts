@@ -49,6 +49,8 @@ async function buysWithCoupon(stage: Stage): Promise<void> {
   const member = await stage.shop.meetShopper();
   await stage.shop.ask("POST", "/v1/me/addresses", { token: member.token, body: receiver });
   const hand = await stage.hand({ member });
+  await hand.open("/subpackages/membership/tier/index");
+  await hand.sees(/^成长值 0$/);
   await hand.open("/subpackages/membership/claims/index");
   await hand.sees("新朋友见面礼");
   await hand.tapBeside("新朋友见面礼", "领取");
@@ -61,7 +63,7 @@ async function buysWithCoupon(stage: Stage): Promise<void> {
   await hand.sees("支付成功");
   await hand.sees(/分，.*生效/);
   await hand.open("/subpackages/membership/tier/index");
-  await hand.sees(/成长值/);
+  await hand.sees(/^成长值 [1-9]/);
   const [order] = await ordersOf(stage, member.token);
   expect(order?.paymentState).toBe("paid");
 }
@@ -225,6 +227,119 @@ async function losesACoupon(stage: Stage): Promise<void> {
   await hand.sees("支付成功");
 }
 
+/** Staff give codes out above their limit: nobody can use them before the owner has approved. */
+async function approvesACode(stage: Stage): Promise<void> {
+  const { shop } = stage;
+  const member = await shop.meetShopper();
+  const login = await shop.logInStaff("staff");
+  const code = `NUAN${Date.now().toString(36).toUpperCase()}`;
+  const staff = await stage.hand({ staff: login });
+  await staff.open("/subpackages/merchant-offers/codes/index");
+  await staff.tap("发优惠码");
+  await staff.tap(/老友 88 折/);
+  await staff.fill("口令", code);
+  await staff.fill("一共可用几次", "20");
+  await staff.fill("用途", "老客回访");
+  await staff.sees(/20 次 × 每次最多 ¥30/);
+  await staff.tap("发优惠码");
+  await staff.sees("需要第二个人批准：");
+  await staff.sees(/最多优惠 .*600.*，超过 .*500/);
+  await staff.sees("您自己提交的，请另一位同事决定");
+  const shopper = await stage.hand({ member });
+  await shopper.open("/subpackages/membership/code/index");
+  await shopper.fill("输入优惠码", code);
+  await shopper.tap("兑换");
+  await shopper.sees("优惠码无效");
+  const owner = await stage.hand({ staff: await shop.logInStaff("owner") });
+  await owner.open("/subpackages/merchant-offers/codes/index");
+  await owner.tap(code);
+  await owner.tap("批准这批码");
+  await owner.fill(/^原因/, "老客回访，值得");
+  await owner.tap("批准这批码");
+  await owner.sees("导出 CSV");
+  await shopper.tap("兑换");
+  await shopper.sees(/兑换成功/);
+  await shopper.sees("老友 88 折");
+  // Another window: the same one shows for some seconds what it has just been told.
+  const later = await stage.hand({ staff: login });
+  await later.open("/subpackages/merchant-offers/codes/index");
+  await later.tap(code);
+  await later.sees(/已用 1 \/ 20 次/);
+}
+
+/** The owner sees what changed rules of tiers would do, acknowledges what they take, and publishes them. */
+async function publishesTiers(stage: Stage): Promise<void> {
+  const { shop } = stage;
+  const login = await shop.logInStaff("owner");
+  const inForce = async () =>
+    (
+      await shop.ask<{
+        items: {
+          version: number;
+          levels: { name: string; threshold: number; benefits: { giftNote: string | null } }[];
+        }[];
+      }>("GET", "/v1/staff/tier-policies", { token: login.token })
+    ).items[0];
+  const before = await inForce();
+  const [first] = before?.levels ?? [];
+  if (before === undefined || first === undefined) throw new Error("no rules of tiers");
+  const threshold = Math.floor(first.threshold / 2);
+  const gift = `手写卡一张，第 ${before.version + 1} 版`;
+  const owner = await stage.hand({ staff: login });
+  await owner.open("/subpackages/merchant-rules/tiers/index");
+  await owner.sees(`第 ${before.version} 版`);
+  await owner.tap("拟新规则");
+  await owner.fill("达到成长值", String(threshold));
+  await owner.fill("升级礼", gift);
+  await owner.tap("预览影响");
+  await owner.sees(/^看了 [\d,]+ 位会员/);
+  await owner.sees(`${first.benefits.giftNote ?? "无"} → ${gift}`);
+  await owner.sees(new RegExp(`→ ${first.name}$`));
+  await owner.sees(/的真实购买试算/);
+  await owner.sees("还有取消或降低的权益没有确认");
+  expect((await inForce())?.version).toBe(before.version);
+  await owner.tap(new RegExp(`→ ${gift}`));
+  await owner.tap("发布新规则");
+  await owner.fill(/^原因/, "让新朋友早些成为常客");
+  await owner.tap("发布新规则");
+  await owner.sees(`第 ${before.version + 1} 版`);
+  await owner.sees(`成长值 ${threshold}`);
+  const after = await inForce();
+  expect(after?.version).toBe(before.version + 1);
+  expect(after?.levels[0]).toMatchObject({ threshold, benefits: { giftNote: gift } });
+}
+
+/** Members of another system come along; the rows that cannot are seen with their reasons first. */
+async function importsMembers(stage: Stage): Promise<void> {
+  const ending = String(Date.now()).slice(-7);
+  const [spring, summer] = [`1391${ending}`, `1392${ending}`];
+  const text = [
+    "会员编号,手机号,姓名",
+    `${ending}A,${spring},小满${ending}`,
+    `${ending}B,1390000,短号${ending}`,
+    `${ending}C,${summer},谷雨${ending}`,
+  ].join("\n");
+  const owner = await stage.hand({ staff: await stage.shop.logInStaff("owner") });
+  await owner.open("/subpackages/merchant-shop/imports/index");
+  const hint = "手机号、姓名、生日等列";
+  await owner.chooseFile(hint, "选择 CSV 文件", { name: "旧会员.csv", text });
+  await owner.sees("旧会员.csv");
+  await owner.tap("检查文件");
+  await owner.sees(/读到 3 行 · 会员 2 位/);
+  await owner.sees("1 行不能导入");
+  await owner.sees("手机号应为 11 位中国大陆号码");
+  await owner.sees(new RegExp(`1390000 \\| 短号${ending}`));
+  await owner.tap("开始导入");
+  await owner.sees("会写入检查通过的内容");
+  await owner.tap("开始导入");
+  await owner.sees(/新增会员 2 位/);
+  await owner.open("/subpackages/merchant-members/members/index");
+  await owner.fill("找会员", spring);
+  await owner.tap("查找");
+  await owner.tap(`小满${ending}`);
+  await owner.sees(`139****${ending.slice(-4)}`);
+}
+
 /** Every journey by its name. */
 export const stories: readonly (readonly [name: string, story: Story])[] = [
   ["a new shopper claims a coupon, buys, pays, sees points pending", buysWithCoupon],
@@ -234,4 +349,7 @@ export const stories: readonly (readonly [name: string, story: Story])[] = [
   ["a coupon that stops being valid before paying is explained", losesACoupon],
   ["part of an order goes back, with a preview", asksForARefund],
   ["the merchant ships two parcels", shipsTwoParcels],
+  ["staff issue a code above their limit, the owner approves, a shopper redeems", approvesACode],
+  ["the owner previews changed rules of tiers and publishes them", publishesTiers],
+  ["members of another system are imported, with bad rows refused", importsMembers],
 ];
