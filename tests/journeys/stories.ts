@@ -334,6 +334,9 @@ async function importsMembers(stage: Stage): Promise<void> {
   await owner.tap("开始导入");
   await owner.sees(/新增会员 2 位/);
   await owner.open("/subpackages/merchant-members/members/index");
+  await owner.fill("找会员", `短号${ending}`);
+  await owner.tap("查找");
+  await owner.sees("没有这样的会员");
   await owner.fill("找会员", spring);
   await owner.tap("查找");
   await owner.tap(`小满${ending}`);
