@@ -45,6 +45,13 @@ export const platform: Platform = {
     location.assign(cashier);
     return "away";
   },
+  cashierSaid() {
+    const said = new URLSearchParams(location.search).get("pay_result");
+    if (said === null) return null;
+    history.replaceState(history.state, "", `${location.pathname}${location.hash}`);
+    if (said === "ok") return "done";
+    return said === "cancel" ? "cancelled" : "failed";
+  },
   chooseAddress: async () => "absent",
   scan: async () => "absent",
   async choosePictures(count): Promise<ChosenFile[]> {

@@ -21,6 +21,7 @@ export const platform: Platform = {
       return messageOf(error).includes("cancel") ? "cancelled" : "failed";
     }
   },
+  cashierSaid: () => null,
   async chooseAddress() {
     try {
       const chosen = await Taro.chooseAddress();

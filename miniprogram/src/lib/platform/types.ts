@@ -49,6 +49,8 @@ export type Platform = {
     parameters: PayParameters,
     returnPath: string,
   ): Promise<"done" | "cancelled" | "failed" | "away">;
+  /** What the cashier said of the payment one comes back from, once; null when it said nothing, or said it to `pay`. */
+  cashierSaid(): "done" | "cancelled" | "failed" | null;
   /** WeChat's own address book; null when the person chose none, `"absent"` where there is none. */
   chooseAddress(): Promise<PickedAddress | null | "absent">;
   /** Reads a code with the camera; null when nothing was read, `"absent"` where there is no camera to ask. */

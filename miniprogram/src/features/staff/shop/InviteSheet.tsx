@@ -20,7 +20,8 @@ export function InviteSheet({ onClose }: Readonly<{ onClose: () => void }>) {
   const [post, setPost] = useState<Post>({ roles: ["guide"], storeIds: null });
   const invite = useSend("POST /v1/staff/invitations", ["GET /v1/staff/invitations"]);
   if (invite.data !== undefined) {
-    const link = pathOf("staffLogin", { token: invite.data.token });
+    const path = pathOf("staffLogin", { token: invite.data.token });
+    const link = platform.linkTo(path) ?? path;
     return (
       <Sheet isOpen title={t("invite")} onClose={onClose}>
         <Notice mood="good">{t("inviteReady")}</Notice>

@@ -106,6 +106,9 @@ const places: readonly {
   { key: "ordersToPickUp", page: "staffOrders", query: { show: "toPickUp" } },
   { key: "refundsToDecide", page: "staffRefunds", query: { state: "requested" } },
   { key: "pointsToApprove", page: "adjustments" },
+  { key: "codesToApprove", page: "codes" },
+  { key: "personalPricesToApprove", page: "personalPrices" },
+  { key: "campaignsToApprove", page: "campaigns" },
   { key: "lowStock", page: "stock", query: { show: "low" } },
   { key: "openCases", page: "reconciliation" },
 ];

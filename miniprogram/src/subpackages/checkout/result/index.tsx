@@ -1,5 +1,6 @@
 import { View } from "@tarojs/components";
 import { useRouter } from "@tarojs/taro";
+import { useState } from "react";
 import { Earned } from "@/features/checkout/Earned";
 import { ResultCard } from "@/features/checkout/ResultCard";
 import { usePay } from "@/features/checkout/usePay";
@@ -8,6 +9,7 @@ import { TierCard } from "@/features/tiers/TierCard";
 import { useTexts } from "@/i18n";
 import { resultTexts } from "@/i18n/checkout";
 import { money } from "@/lib/format";
+import { platform } from "@/lib/platform";
 import { go, replaceBy } from "@/lib/routes";
 import { Empty, Failure } from "@/ui/Blank";
 import { Button } from "@/ui/Button";
@@ -18,7 +20,8 @@ import { Screen } from "@/ui/Screen";
 export default function PayResultPage() {
   const t = useTexts(resultTexts);
   const { orderId = "", said } = useRouter().params;
-  const result = useResult(orderId, said === "cancelled");
+  const [cashierSaid] = useState(() => platform.cashierSaid());
+  const result = useResult(orderId, (said ?? cashierSaid) === "cancelled");
   const pay = usePay();
   const { verdict, payment } = result;
   if (orderId === "")
