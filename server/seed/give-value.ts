@@ -1,10 +1,12 @@
 import type { z } from "zod";
 import { couponTemplateInput } from "../contract/coupons.ts";
+import { mallItemInput } from "../contract/points-mall.ts";
 import { campaignDraft } from "../contract/campaigns.ts";
 import { permissionsOf } from "../contract/permissions.ts";
 import type { StaffActor } from "../kernel/actor.ts";
 import { addDays, dayStart, shanghaiDay } from "../kernel/calendar.ts";
 import { createTemplate, issueCoupon, moveTemplate } from "../modules/coupons/index.ts";
+import { createMallItem, publishMallItem } from "../modules/points-mall/index.ts";
 import { StaffMembers } from "../modules/identity/staff-member.model.ts";
 import { ensurePointsPolicy, openBalances, type OpeningBalance } from "../modules/points/index.ts";
 import { setBudget } from "../modules/promo-codes/code-budgets.ts";
@@ -34,6 +36,7 @@ export async function giveValue(
   const points = await openHistory(world);
   const templates = await offerCoupons(world, parts.shopperId);
   const campaigns = await runCampaigns(world, parts.shelved);
+  await fillMall(world, parts.shelved);
   await trustStaff(world);
   return { points, templates, campaigns };
 }
@@ -118,6 +121,26 @@ async function offerCoupons(world: World, shopperId: string): Promise<number> {
     });
   }
   return drafts.length;
+}
+
+/** Two things to swap points for: one for points alone, one with some money beside them. */
+async function fillMall(world: World, shelved: readonly Shelved[]): Promise<void> {
+  const owner = await ownerActor();
+  const today = shanghaiDay(world.clock.now());
+  const from = dayStart(today).toISOString();
+  const until = dayStart(addDays(today, RUNNING_DAYS)).toISOString();
+  const goods = [
+    { title: "四季明信片", points: 300, priceFen: 0 },
+    { title: "手工蛋卷", points: 500, priceFen: 990 },
+  ];
+  for (const { title, points, priceFen } of goods) {
+    const skuId = shelved.find(({ product }) => product.title === title)?.product.skus[0]?.skuId;
+    if (skuId === undefined) throw new Error(`not on the shelf: ${title}`);
+    const draft = { title, what: { kind: "product", skuId }, points, priceFen, stock: 50 } as const;
+    const input = mallItemInput.parse({ ...draft, perMemberMax: 2, from, until });
+    const { _id: mallItemId, version } = await createMallItem(world, owner, input);
+    await publishMallItem(world, owner, { mallItemId, version });
+  }
 }
 
 async function runCampaigns(world: World, shelved: readonly Shelved[]): Promise<number> {

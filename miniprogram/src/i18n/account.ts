@@ -27,8 +27,8 @@ export const loginTexts = texts({
     "A phone that is new here becomes a member: please tick first",
   ],
   agreeFirst: [
-    "您是第一次来，请先阅读并勾选下面的说明",
-    "You are new here: please read and tick below",
+    "您是第一次来，请先阅读并勾选上面的说明",
+    "You are new here: please read and tick above",
   ],
   logIn: ["登录", "Log in"],
   away: [

@@ -77,10 +77,9 @@ export const couponTexts = texts({
   heldTag: ["占用中", "In use"],
   heldNote: ["待付款的订单正占用，取消后退回", "Kept by an unpaid order; back if it is cancelled"],
   seeOrder: ["看订单", "Order"],
-  usedOn: ["{when} 已使用", "Used {when}"],
   expiredOn: ["{day}已过期", "Expired {day}"],
-  voidOn: ["{day}已作废", "Withdrawn {day}"],
-  givenOn: ["{when} 朋友已收下", "Your friend took it {when}"],
+  voidNote: ["已作废", "Withdrawn"],
+  givenNote: ["朋友已收下", "Your friend took it"],
   give: ["送朋友", "Give"],
   giveTitle: ["把这张券送给朋友", "Give this coupon to a friend"],
   giveNote: [

@@ -91,7 +91,7 @@ export const staffRuleTexts = texts({
   costsNote: ["按 {from} 至 {to} 的真实购买试算", "By the purchases from {from} to {to}"],
   allLevels: ["合计", "All levels"],
   now: ["现行", "Now"],
-  then: ["新规则", "Then"],
+  planned: ["新规则", "Planned"],
   members: ["会员（位）", "Members"],
   freeFreightFen: ["包邮", "Delivery"],
   pointsFen: ["积分", "Points"],

@@ -87,6 +87,11 @@ export function go(name: PageName, query: Query = {}): void {
   else void Taro.navigateTo({ url: pathOf(name, query) });
 }
 
+/** Home, with nothing behind it: for links that lead nowhere. */
+export function startOver(): void {
+  void Taro.reLaunch({ url: tabs.home });
+}
+
 /** Goes to a page in the place of this one: back does not come here again. */
 export function replaceBy(name: PageName, query: Query = {}): void {
   if (name in tabs) void Taro.switchTab({ url: pathOf(name) });

@@ -2,6 +2,7 @@ import { Text, View } from "@tarojs/components";
 import { useTexts } from "@/i18n";
 import { uiTexts } from "@/i18n/ui";
 import { Refusal } from "@/lib/api";
+import { startOver } from "@/lib/routes";
 import { Button } from "./Button";
 
 type Next = { readonly text: string; readonly onTap: () => void };
@@ -32,6 +33,9 @@ export function Empty({
 export function Failure({ error, onRetry }: Readonly<{ error: Error; onRetry: () => void }>) {
   const t = useTexts(uiTexts);
   const isRefused = error instanceof Refusal;
+  // An address that names nothing: another try would be told the same.
+  if (isRefused && (error.status === 404 || error.status === 400))
+    return <Empty text={t("nothingHere")} next={{ text: t("home"), onTap: startOver }} />;
   return (
     <View className="nd-blank" {...{ role: "alert" }}>
       <View className="nd-blank__mark" {...{ "aria-hidden": "true" }}>

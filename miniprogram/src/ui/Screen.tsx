@@ -1,6 +1,6 @@
 import { Text, View } from "@tarojs/components";
 import Taro, { useRouter } from "@tarojs/taro";
-import type { PropsWithChildren, ReactNode } from "react";
+import { useState, type PropsWithChildren, type ReactNode } from "react";
 import { useTexts } from "@/i18n";
 import { uiTexts } from "@/i18n/ui";
 import { platform } from "@/lib/platform";
@@ -55,8 +55,11 @@ export function Screen({
 function Top() {
   const t = useTexts(uiTexts);
   const { path } = useRouter();
+  // Asked once: while this page is behind another, the instance is that of the other.
+  const [title] = useState(
+    () => Taro.getCurrentInstance().page?.config?.navigationBarTitleText ?? "",
+  );
   if (isTabPath(path)) return null;
-  const title = Taro.getCurrentInstance().page?.config?.navigationBarTitleText ?? "";
   return (
     <View className="nd-top">
       <Tap className="nd-top__back" label={t("back")} onTap={() => goBack()}>

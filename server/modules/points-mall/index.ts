@@ -10,5 +10,7 @@ onTiesAsked(hasExchanges);
 export { judgeMallItem, type MallOffer } from "./judge-mall-item.ts";
 export { compareMallCounters, pointsMallChecks, type TakenUnits } from "./points-mall.audit.ts";
 export { pointsMallHandlers } from "./points-mall.routes.ts";
+export { publishMallItem } from "./move-mall-item.ts";
 export { readMallOffers } from "./read-mall.ts";
+export { createMallItem } from "./save-mall-item.ts";
 export { giveBackMallUnits, takeMallUnits, type MallUnits } from "./take-mall-units.ts";

@@ -1,7 +1,7 @@
 import { View } from "@tarojs/components";
 import { useDateWords, useTexts, type Say } from "@/i18n";
 import { couponTexts } from "@/i18n/coupons";
-import { dayOf, when } from "@/lib/format";
+import { dayOf } from "@/lib/format";
 import { go } from "@/lib/routes";
 import { Button } from "@/ui/Button";
 import { Tag } from "@/ui/Tag";
@@ -19,16 +19,16 @@ type Props = {
 function useTime(coupon: Coupon): string {
   const t = useTexts(couponTexts);
   const words = useDateWords();
-  const { state, from, until, since } = coupon;
+  const { state, from, until } = coupon;
   switch (state) {
     case "redeemed":
-      return t("usedOn", { when: when(since, words) });
+      return t("used");
     case "expired":
       return t("expiredOn", { day: dayOf(lastDay(until), words) });
     case "void":
-      return t("voidOn", { day: dayOf(since, words) });
+      return t("voidNote");
     case "gifted":
-      return t("givenOn", { when: when(since, words) });
+      return t("givenNote");
     case "held":
       return t("heldNote");
     case "available":

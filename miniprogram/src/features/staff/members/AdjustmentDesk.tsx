@@ -53,6 +53,7 @@ function AdjustmentCard({ adjustment }: Readonly<{ adjustment: Adjustment }>) {
   const reject = useSend("POST /v1/staff/points/adjustments/:adjustmentId/reject", changes);
   const { adjustmentId, points, memberId } = adjustment;
   const count = `${points > 0 ? "+" : ""}${grouped(points)}`;
+  const isMine = me !== null && adjustment.requestedBy.includes(me.staffId);
   const isOpen = adjustment.state === "requested" && can("points.approve");
   return (
     <View className="nd-card nd-stack">
@@ -68,7 +69,7 @@ function AdjustmentCard({ adjustment }: Readonly<{ adjustment: Adjustment }>) {
         <Button isSmall onTap={() => go("staffMember", { id: memberId })}>
           {t("openMember")}
         </Button>
-        {isOpen && adjustment.requestedBy !== me?.staffId && (
+        {isOpen && !isMine && (
           <Button
             isSmall
             look="main"

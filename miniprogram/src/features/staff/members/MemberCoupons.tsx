@@ -82,8 +82,8 @@ function CouponCell({ coupon, onVoid }: Readonly<{ coupon: Coupon; onVoid?: () =
         <View className="nd-row">
           <Tag text={names[coupon.state]} mood={moods[coupon.state] ?? "quiet"} />
           {onVoid !== undefined && coupon.state === "available" && (
-            <Button isSmall onTap={onVoid} label={t("voidDo")}>
-              {t("void")}
+            <Button isSmall onTap={onVoid}>
+              {t("voidDo")}
             </Button>
           )}
         </View>
@@ -99,6 +99,7 @@ function GiveSheet({ memberId, onClose }: Readonly<SheetProps & { memberId: stri
   const once = useOnce("clm");
   const [templateId, setTemplateId] = useState<string | null>(null);
   const templates = useApiList("GET /v1/staff/coupon-templates", { query: { state: "published" } });
+  const givable = templates.items.filter(({ channels }) => channels?.isByStaff === true);
   const give = useSend("POST /v1/staff/members/:memberId/coupons", [
     "GET /v1/staff/members/:memberId/coupons",
   ]);
@@ -129,10 +130,10 @@ function GiveSheet({ memberId, onClose }: Readonly<SheetProps & { memberId: stri
       onClose={onClose}
     >
       <Text className="nd-second">
-        {templates.items.length === 0 && !templates.isLoading ? t("noTemplates") : t("which")}
+        {givable.length === 0 && !templates.isLoading ? t("noTemplates") : t("which")}
       </Text>
       <Chips
-        choices={templates.items.map((one) => ({ key: one.templateId, text: one.name }))}
+        choices={givable.map((one) => ({ key: one.templateId, text: one.name }))}
         chosen={templateId}
         onChoose={setTemplateId}
       />

@@ -12,6 +12,7 @@ import { Cell } from "@/ui/Cell";
 import { Confirm } from "@/ui/Confirm";
 import { Field } from "@/ui/Field";
 import { Notice } from "@/ui/Notice";
+import { Sheet } from "@/ui/Sheet";
 import { Skeleton } from "@/ui/Skeleton";
 import { useOnce } from "../use-once";
 import { useStaff } from "../use-staff";
@@ -103,13 +104,19 @@ function AdjustSheet({ memberId, onClose }: Readonly<{ memberId: string; onClose
         onSettled: (_, error) => once.answered(error),
       },
     );
+  if (isWaiting)
+    return (
+      <Sheet isOpen title={t("adjust")} onClose={onClose}>
+        <Notice mood="warn">{t("adjustRequested")}</Notice>
+      </Sheet>
+    );
   return (
     <Confirm
       isOpen
       title={t("adjust")}
       action={t("adjustDo", { count: points > 0 ? `+${grouped(points)}` : grouped(points) })}
       isBusy={adjust.isPending}
-      isDisabled={points === 0 || reason.trim() === "" || isWaiting}
+      isDisabled={points === 0 || reason.trim() === ""}
       error={adjust.error}
       onConfirm={handleSend}
       onClose={onClose}
@@ -124,7 +131,6 @@ function AdjustSheet({ memberId, onClose }: Readonly<{ memberId: string; onClose
       />
       <Field label={t("adjustReason")} id="points-reason" value={reason} onInput={setReason} />
       <Field label={t("adjustNote")} value={note} maxLength={60} onInput={setNote} />
-      {isWaiting && <Notice mood="warn">{t("adjustRequested")}</Notice>}
     </Confirm>
   );
 }

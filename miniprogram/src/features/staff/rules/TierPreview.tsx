@@ -211,7 +211,7 @@ function CostTable({ title, compared }: Readonly<TableProps>) {
       <View className="staff-compare__row nd-note">
         <Text className="nd-strong">{title}</Text>
         <Text className="staff-table__cell--right">{t("now")}</Text>
-        <Text className="staff-table__cell--right">{t("then")}</Text>
+        <Text className="staff-table__cell--right">{t("planned")}</Text>
       </View>
       <View className="staff-compare__row">
         <Text>{t("members")}</Text>

@@ -17,7 +17,7 @@ import { PostFields, type Post } from "./PostFields";
 export function InviteSheet({ onClose }: Readonly<{ onClose: () => void }>) {
   const t = useTexts(staffShopTexts);
   const [name, setName] = useState("");
-  const [post, setPost] = useState<Post>({ roles: ["guide"], storeIds: null });
+  const [post, setPost] = useState<Post>({ roles: [], storeIds: null });
   const invite = useSend("POST /v1/staff/invitations", ["GET /v1/staff/invitations"]);
   if (invite.data !== undefined) {
     const path = pathOf("staffLogin", { token: invite.data.token });

@@ -1,4 +1,5 @@
 import { useRouter } from "@tarojs/taro";
+import { MemberDesk } from "@/features/staff/members/MemberDesk";
 import { OneMember } from "@/features/staff/members/OneMember";
 import { MerchantPage } from "@/features/staff/MerchantPage";
 import { useTexts } from "@/i18n";
@@ -8,10 +9,10 @@ import { given } from "@/lib/routes";
 /** One member, whole: `?id=`. */
 export default function MemberPage() {
   const t = useTexts(staffTexts);
-  const { params } = useRouter();
+  const id = given(useRouter().params, "id");
   return (
     <MerchantPage room="staffMembers" title={t("member")} isInner>
-      <OneMember memberId={given(params, "id") ?? ""} />
+      {id === null ? <MemberDesk /> : <OneMember memberId={id} />}
     </MerchantPage>
   );
 }

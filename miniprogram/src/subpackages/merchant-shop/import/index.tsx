@@ -1,5 +1,6 @@
 import { useRouter } from "@tarojs/taro";
 import { MerchantPage } from "@/features/staff/MerchantPage";
+import { ImportDesk } from "@/features/staff/shop/ImportDesk";
 import { OneImport } from "@/features/staff/shop/OneImport";
 import { useTexts } from "@/i18n";
 import { staffTexts } from "@/i18n/staff";
@@ -8,10 +9,10 @@ import { given } from "@/lib/routes";
 /** One import: `?id=`. */
 export default function ImportPage() {
   const t = useTexts(staffTexts);
-  const { params } = useRouter();
+  const id = given(useRouter().params, "id");
   return (
     <MerchantPage room="staffImports" title={t("imports")} isInner>
-      <OneImport importId={given(params, "id") ?? ""} />
+      {id === null ? <ImportDesk /> : <OneImport importId={id} />}
     </MerchantPage>
   );
 }
