@@ -51,7 +51,12 @@ export const Standings = defineModel<StandingRow>(
     countedOn: { type: String, required: true },
     nextCheckDay: dayOrNull,
   },
-  [[{ nextCheckDay: 1, _id: 1 }], [{ policyVersion: 1, _id: 1 }], [{ level: 1, _id: 1 }], [{ lastPurchaseAt: -1, _id: -1 }]],
+  [
+    [{ nextCheckDay: 1, _id: 1 }],
+    [{ policyVersion: 1, _id: 1 }],
+    [{ level: 1, _id: 1 }],
+    [{ lastPurchaseAt: -1, _id: -1 }],
+  ],
 );
 
 /** Why a level changed or was kept; `refund`: purchases counted before no longer are what they were. */
