@@ -18,12 +18,11 @@ import { applyOptions, isMatrixStale, type OptionForm, type StaffProduct } from 
 import { RepriceSheet } from "./RepriceSheet";
 import { ShelfSheet } from "./ShelfSheet";
 import { SkuFields } from "./SkuFields";
+import { usePriceLevels } from "./use-price-levels";
 import { useProductForm } from "./use-product-form";
 
 type Props = { product: StaffProduct | null; onTheirs: () => void };
 type Form = ReturnType<typeof useProductForm>;
-
-const usualLevels = ["1", "2", "3"];
 
 /** Everything about one product, to be changed by those who may. */
 export function ProductEditor({ product, onTheirs }: Readonly<Props>) {
@@ -265,6 +264,7 @@ function Options({ form }: Readonly<{ form: Form }>) {
 
 function Skus({ form }: Readonly<{ form: Form }>) {
   const t = useTexts(goodsTexts);
+  const levels = usePriceLevels(form.form.skus.flatMap((sku) => Object.keys(sku.memberPrices)));
   return (
     <Card title={t("skus")}>
       <View className="nd-stack">
@@ -274,7 +274,7 @@ function Skus({ form }: Readonly<{ form: Form }>) {
             key={sku.skuId ?? sku.optionValues.join("/")}
             sku={sku}
             place={`skus.${at}`}
-            levels={levelsOf(sku.memberPrices)}
+            levels={levels}
             faults={form.faults}
             onChange={(change) =>
               form.change((before) => ({
@@ -288,13 +288,6 @@ function Skus({ form }: Readonly<{ form: Form }>) {
     </Card>
   );
 }
-
-/** The tiers that have a price of their own, and the usual ones. */
-const levelsOf = (prices: Readonly<Record<string, string>>): readonly string[] => {
-  const levels = [...new Set([...usualLevels, ...Object.keys(prices)])];
-  levels.sort();
-  return levels;
-};
 
 function CategoriesCard({ form }: Readonly<{ form: Form }>) {
   const t = useTexts(goodsTexts);

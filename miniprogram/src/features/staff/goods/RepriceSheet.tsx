@@ -14,6 +14,7 @@ import {
   type StaffProduct,
 } from "./product-form";
 import { SkuFields } from "./SkuFields";
+import { usePriceLevels } from "./use-price-levels";
 
 type Props = {
   product: StaffProduct;
@@ -28,6 +29,7 @@ export function RepriceSheet({ product, isOpen, onDone, onClose }: Readonly<Prop
   const before = formOf(product).skus;
   const [skus, setSkus] = useState<readonly SkuForm[]>(before);
   const [faults, setFaults] = useState<Faults>({});
+  const levels = usePriceLevels(skus.flatMap((sku) => Object.keys(sku.memberPrices)));
   const reprice = useSend("POST /v1/staff/products/:productId/prices", [
     "GET /v1/staff/products",
     "GET /v1/products",
@@ -77,7 +79,7 @@ export function RepriceSheet({ product, isOpen, onDone, onClose }: Readonly<Prop
             key={sku.skuId ?? String(at)}
             sku={sku}
             place={`skus.${at}`}
-            levels={["1", "2", "3"]}
+            levels={levels}
             faults={faults}
             isPricesOnly
             onChange={(change) =>

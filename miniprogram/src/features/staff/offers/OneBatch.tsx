@@ -4,7 +4,7 @@ import { useDateWords, useTexts } from "@/i18n";
 import { staffOfferTexts } from "@/i18n/staff-offers";
 import { dayOf, grouped, minuteOf, money } from "@/lib/format";
 import { platform } from "@/lib/platform";
-import { useApi, useApiList, useSend } from "@/lib/query";
+import { useApi, useApiList, useFreshOnShow, useSend } from "@/lib/query";
 import { go } from "@/lib/routes";
 import { toast } from "@/lib/say";
 import { Empty, Failure } from "@/ui/Blank";
@@ -31,6 +31,7 @@ const touched = [
 
 /** One batch of promo codes: who gave it out and why, what became of it, and what can be done about it. */
 export function OneBatch({ batchId }: Readonly<{ batchId: string }>) {
+  useFreshOnShow(["GET /v1/staff/code-batches/:batchId"]);
   const batch = useApi("GET /v1/staff/code-batches/:batchId", { params: { batchId } });
   if (batch.data === undefined)
     return batch.error === null ? (
