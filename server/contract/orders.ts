@@ -11,6 +11,7 @@ import {
   pageQuery,
   province,
   signedFen,
+  someOf,
   text,
 } from "./primitives.ts";
 import { auditTraceStep, offerRefusal, staffTraceStep, traceStep } from "./promotions.ts";
@@ -284,9 +285,9 @@ const staffOrderSummary = orderSummary.extend({
 });
 
 const stateQuery = pageQuery.extend({
-  paymentState: z.enum(paymentStates).optional(),
-  fulfilmentState: z.enum(fulfilmentStates).optional(),
-  afterSalesState: z.enum(afterSalesStates).optional(),
+  paymentState: someOf(paymentStates).optional(),
+  fulfilmentState: someOf(fulfilmentStates).optional(),
+  afterSalesState: someOf(afterSalesStates).optional(),
 });
 
 const orderParams = z.object({ orderId: id("ord") });
@@ -408,10 +409,22 @@ export const ordersEndpoints = endpoints({
   },
   "GET /v1/orders": {
     tag: "订单",
-    summary: "我的订单，新的在前",
+    summary: "我的订单，新的在前；每种状态可给多个，逗号分隔",
     auth: "member",
     query: stateQuery,
     response: pageOf(orderSummary),
+    errors: [],
+  },
+  "GET /v1/orders/counts": {
+    tag: "订单",
+    summary: "我的订单各有多少在等：付款、发货、收货或自提、退款处理；数最新的 1000 张",
+    auth: "member",
+    response: z.object({
+      toPay: z.int(),
+      toShip: z.int(),
+      toReceive: z.int(),
+      inRefund: z.int(),
+    }),
     errors: [],
   },
   "GET /v1/orders/:orderId": {
@@ -463,7 +476,7 @@ export const ordersEndpoints = endpoints({
   "GET /v1/staff/orders": {
     tag: "订单管理",
     summary:
-      "订单列表，限本人可见门店；q 为订单号或其末 6 位以上、收货人或会员的完整手机号、商品名称",
+      "订单列表，限本人可见门店；每种状态可给多个，逗号分隔；q 为订单号或其末 6 位以上、收货人或会员的完整手机号、商品名称",
     auth: "staff:orders.read",
     query: stateQuery.extend({
       memberId: id("mem").optional(),
@@ -472,8 +485,6 @@ export const ordersEndpoints = endpoints({
       toDay: day.optional(),
       storeId: id("sto").optional(),
       deliveryKind: z.enum(["express", "pickup"]).optional(),
-      /** Paid, with something still to send: what the day's figures count. */
-      isToShip: z.literal("true").optional(),
     }),
     response: pageOf(staffOrderSummary),
     errors: [],

@@ -46,6 +46,22 @@ export const pageQuery = z.strictObject({
   cursor: z.string().min(1).max(200).optional(),
 });
 
+/** Some of the named words with commas between, no more than there are: `paid,closed`. */
+export const someOf = <const Words extends readonly [string, ...string[]]>(words: Words) => {
+  const word = `(?:${words.join("|")})`;
+  return z.codec(
+    z
+      .string()
+      .regex(new RegExp(`^${word}(?:,${word}){0,${words.length - 1}}$`), "应为逗号分隔的取值")
+      .meta({ examples: [words.slice(0, 2).join(",")] }),
+    z.array(z.enum(words)),
+    {
+      decode: (text) => text.split(",") as Words[number][],
+      encode: (list) => list.join(","),
+    },
+  );
+};
+
 /** One page of rows; `nextCursor` is null at the end of the list. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });

@@ -167,6 +167,13 @@ export const promoCodesEndpoints = endpoints({
     response: pageOf(budget),
     errors: [],
   },
+  "GET /v1/staff/me/code-budget": {
+    tag: "优惠码管理",
+    summary: "自己的优惠码预算与本月已用；没有预算时全部为零",
+    auth: "staff:codes.issue",
+    response: budget,
+    errors: [],
+  },
   "PUT /v1/staff/code-budgets/:staffId": {
     tag: "优惠码管理",
     summary: "设定一位员工每月的优惠码预算、需批准的金额与折扣深度",

@@ -131,6 +131,12 @@ describe("one request asks the database", () => {
     ).toBeLessThanOrEqual(3);
   });
 
+  it("once for what a shopper's orders wait for, beside who asks", async () => {
+    const ask = async () => await shop.call("GET", "/v1/orders/counts", { token: shopper.token });
+    await ask();
+    expect(await costOf(ask)).toBeLessThanOrEqual(2);
+  });
+
   it("at most ten times for a quote, with coupons, points and campaigns", async () => {
     const ask = async () => async () =>
       await shop.call("POST", "/v1/quotes", {
@@ -182,6 +188,8 @@ describe("no hot statement reads a whole collection or sorts in memory", () => {
         "/v1/cart",
         "/v1/orders",
         "/v1/orders?paymentState=paid",
+        "/v1/orders?fulfilmentState=partly_shipped,shipped,awaiting_pickup",
+        "/v1/orders/counts",
         `/v1/orders/${order.id}`,
         `/v1/orders/${order.id}/payment`,
         `/v1/orders/${order.id}/refunds`,
@@ -217,6 +225,8 @@ describe("no hot statement reads a whole collection or sorts in memory", () => {
         "/v1/shop",
         "/v1/staff/today",
         "/v1/staff/orders?q=13812345678",
+        "/v1/staff/orders?paymentState=paid&fulfilmentState=unfulfilled,partly_shipped",
+        `/v1/staff/orders?storeId=${shop.storeId}&paymentState=paid&fulfilmentState=unfulfilled,partly_shipped`,
         `/v1/staff/orders?storeId=${shop.storeId}&fromDay=2026-01-01`,
         "/v1/staff/members?sort=last_purchase&tierLevel=1",
         `/v1/staff/members/${memberId}`,

@@ -94,9 +94,9 @@ export const staffOfferTexts = texts({
   cost: ["最多花多少", "What it may cost"],
   costUnknown: ["选好优惠券、填好数量后显示", "Shown once coupon and count are chosen"],
   costWords: ["{n} 次 × 每次最多 {money}", "{n} uses × {money} at most"],
-  budgetUnseen: [
-    "每月可发的金额由店主设定；超出时会说明，需要批准时会自动提交。",
-    "Your monthly budget is set by the owner. You are told when it is exceeded.",
+  noOwnBudget: [
+    "您还没有发码的预算，请店主或店长先设定",
+    "You have no budget yet: ask the owner or a manager to set one",
   ],
   issueNote: [
     "占用本月预算；超过您的限额时，等另一位同事批准后才能用。",

@@ -6,11 +6,21 @@ import { Orders, type OrderRow } from "./order.model.ts";
 import type { AfterSalesState, FulfilmentState, PaymentState } from "./order.states.ts";
 import { summarizeOrder } from "./view-order.ts";
 
-type ListQuery = PageQuery & {
-  paymentState?: PaymentState | undefined;
-  fulfilmentState?: FulfilmentState | undefined;
-  afterSalesState?: AfterSalesState | undefined;
+/** The states that a list is narrowed to: any of those given, of each machine on its own. */
+type States = {
+  paymentState?: readonly PaymentState[] | undefined;
+  fulfilmentState?: readonly FulfilmentState[] | undefined;
+  afterSalesState?: readonly AfterSalesState[] | undefined;
 };
+
+/** The filter for orders in any of the given states. */
+export function inStates({ paymentState, fulfilmentState, afterSalesState }: States) {
+  return {
+    ...(paymentState !== undefined && { paymentState: { $in: [...paymentState] } }),
+    ...(fulfilmentState !== undefined && { fulfilmentState: { $in: [...fulfilmentState] } }),
+    ...(afterSalesState !== undefined && { afterSalesState: { $in: [...afterSalesState] } }),
+  };
+}
 
 /** One of the shopper's own orders. @throws not_found, also for an order of somebody else */
 export async function findOwnOrder(actor: MemberActor, orderId: string): Promise<OrderRow> {
@@ -25,14 +35,12 @@ export async function findStaffOrder(actor: StaffActor, orderId: string): Promis
 }
 
 /** A page of the shopper's own orders, newest first. */
-export async function listOwnOrders(actor: MemberActor, query: ListQuery) {
+export async function listOwnOrders(actor: MemberActor, query: PageQuery & States) {
   return await pageByTime(
     Orders,
     {
       memberId: actor.memberId,
-      ...(query.paymentState !== undefined && { paymentState: query.paymentState }),
-      ...(query.fulfilmentState !== undefined && { fulfilmentState: query.fulfilmentState }),
-      ...(query.afterSalesState !== undefined && { afterSalesState: query.afterSalesState }),
+      ...inStates(query),
     },
     query,
     summarizeOrder,

@@ -10,6 +10,7 @@ import type { World } from "../../world.ts";
 import { findProductIds } from "../catalog/index.ts";
 import { mustSeeStore, storeScope } from "../identity/index.ts";
 import { findMemberIdByPhone, readDisplayNames } from "../members/index.ts";
+import { inStates } from "./find-orders.ts";
 import { Orders, TAIL_LENGTH, type OrderRow } from "./order.model.ts";
 import { openAddress, summarizeOrder } from "./view-order.ts";
 
@@ -31,23 +32,17 @@ export async function listStaffOrders(
   actor: StaffActor,
   query: Query,
 ): Promise<Page> {
-  const { storeId, memberId, paymentState, fulfilmentState, afterSalesState, deliveryKind } = query;
+  const { storeId, memberId, deliveryKind } = query;
   if (storeId !== undefined) mustSeeStore(actor, storeId);
   const page = await pageByTime(
     Orders,
     {
       ...(storeId === undefined ? storeScope(actor) : { storeId }),
       ...(memberId !== undefined && { memberId }),
-      ...(paymentState !== undefined && { paymentState }),
-      ...(fulfilmentState !== undefined && { fulfilmentState }),
-      ...(afterSalesState !== undefined && { afterSalesState }),
+      ...inStates(query),
       ...(deliveryKind !== undefined && { "delivery.kind": deliveryKind }),
       // Beside, not in, what the page itself says of times.
-      ...allOf([
-        ...daysOf(query),
-        ...(query.isToShip === undefined ? [] : [toShip]),
-        ...(query.q === undefined ? [] : [await asked(world, query.q)]),
-      ]),
+      ...allOf([...daysOf(query), ...(query.q === undefined ? [] : [await asked(world, query.q)])]),
     },
     query,
     (row) => row,
@@ -64,11 +59,6 @@ export async function listStaffOrders(
     })),
   };
 }
-
-const toShip: Filter = {
-  paymentState: "paid",
-  fulfilmentState: { $in: ["unfulfilled", "partly_shipped"] },
-};
 
 const allOf = (parts: Filter[]): Filter => (parts.length === 0 ? {} : { $and: parts });
 

@@ -9,6 +9,7 @@ import {
   updateCartLine,
 } from "./change-cart.ts";
 import { addInternalNote, askInvoice, changeAddress, confirmReceipt } from "./change-order.ts";
+import { countOwnOrders } from "./count-orders.ts";
 import { findOwnOrder, findStaffOrder, listOwnOrders } from "./find-orders.ts";
 import { findPickup } from "./find-pickup.ts";
 import { listStaffOrders } from "./list-staff-orders.ts";
@@ -52,6 +53,7 @@ export const ordersHandlers: Handlers<typeof ordersEndpoints> = {
     return viewOrder(world, order);
   },
   "GET /v1/orders": async ({ actor, query }) => await listOwnOrders(actor, query),
+  "GET /v1/orders/counts": async ({ actor }) => await countOwnOrders(actor),
   "GET /v1/orders/:orderId": async ({ world, actor, params }) =>
     viewOrder(world, await findOwnOrder(actor, params.orderId)),
   "GET /v1/orders/:orderId/receipt": async ({ actor, params }) =>

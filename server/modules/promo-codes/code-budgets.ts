@@ -85,6 +85,18 @@ export async function listBudgets(
   );
 }
 
+/** One's own budget with what is taken of it this month. */
+export async function readOwnBudget(world: World, actor: StaffActor): Promise<CodeBudget> {
+  const { staffId } = actor;
+  const month = budgetMonth(world.clock.now());
+  const [{ monthlyFen, approvalAboveFen, discountMaxBps }, spend] = await Promise.all([
+    readBudget(staffId),
+    rawCollection(CodeSpends).findOne({ _id: `${staffId}:${month}` }),
+  ]);
+  const usedFen = spend?.usedFen ?? 0;
+  return { staffId, monthlyFen, approvalAboveFen, discountMaxBps, month, usedFen };
+}
+
 /** What a member of staff may issue; nothing without a budget. */
 export async function readBudget(staffId: string): Promise<Omit<CodeBudgetRow, "_id">> {
   const session = currentSession();

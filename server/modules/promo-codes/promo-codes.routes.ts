@@ -1,7 +1,7 @@
 import type { promoCodesEndpoints } from "../../contract/promo-codes.ts";
 import type { Handlers } from "../../kernel/http.ts";
 import { mustBePublished } from "../coupons/index.ts";
-import { listBudgets, setBudget } from "./code-budgets.ts";
+import { listBudgets, readOwnBudget, setBudget } from "./code-budgets.ts";
 import { decideBatch, disableBatch } from "./decide-batch.ts";
 import { exportCodes } from "./export-codes.ts";
 import { issueCodes } from "./issue-codes.ts";
@@ -51,6 +51,7 @@ export const promoCodesHandlers: Handlers<typeof promoCodesEndpoints> = {
   "POST /v1/staff/code-batches/:batchId/disable": async ({ world, actor, params, body }) =>
     await viewBatch(world, await disableBatch(world, actor, { ...params, ...body })),
   "GET /v1/staff/code-budgets": async ({ world, query }) => await listBudgets(world, query),
+  "GET /v1/staff/me/code-budget": async ({ world, actor }) => await readOwnBudget(world, actor),
   "PUT /v1/staff/code-budgets/:staffId": async ({ world, actor, params, body }) =>
     await setBudget(world, actor, { ...params, ...body }),
 };

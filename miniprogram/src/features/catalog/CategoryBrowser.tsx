@@ -5,22 +5,34 @@ import { catalogTexts } from "@/i18n/catalog";
 import { go } from "@/lib/routes";
 import { useStore } from "@/lib/store";
 import { Empty, Failure } from "@/ui/Blank";
+import { Button } from "@/ui/Button";
 import { Chips } from "@/ui/Chips";
 import { List } from "@/ui/List";
 import { Skeleton } from "@/ui/Skeleton";
 import { Tap } from "@/ui/Tap";
 import { chosenCategory } from "./chosen-category";
+import { FilterSheet } from "./FilterSheet";
 import { ProductCard } from "./ProductGrid";
 import { SortChips } from "./SortChips";
-import { useCategories, useProducts, type Sort } from "./use-products";
+import {
+  conditionsOf,
+  noFilter,
+  useCategories,
+  useProducts,
+  type Filter,
+  type Sort,
+} from "./use-products";
 import "./catalog.css";
 
-/** The departments at the left, what is in the chosen one at the right. */
+/** The departments at the left, what is in the chosen one at the right, narrowed to what one looks for. */
 export function CategoryBrowser() {
   const t = useTexts(catalogTexts);
   const categories = useCategories();
   const chosen = useStore(chosenCategory);
   const [sort, setSort] = useState<Sort>("sales");
+  const [filter, setFilter] = useState<Filter>(noFilter);
+  const [isFiltering, setFiltering] = useState(false);
+  const count = conditionsOf(filter);
   const tree = categories.data?.items ?? [];
   const root =
     tree.find(
@@ -29,7 +41,7 @@ export function CategoryBrowser() {
     ) ?? tree[0];
   const part = root?.children.find(({ categoryId }) => categoryId === chosen) ?? null;
   const categoryId = part?.categoryId ?? root?.categoryId ?? null;
-  const products = useProducts({ categoryId, sort }, undefined, categoryId !== null);
+  const products = useProducts({ categoryId, sort }, filter, categoryId !== null);
   if (categories.data === undefined)
     return categories.error === null ? (
       <Skeleton heights={[88, 240, 240, 240]} />
@@ -67,7 +79,19 @@ export function CategoryBrowser() {
             onChoose={(key) => chosenCategory.set(key)}
           />
         )}
-        <SortChips sort={sort} onSort={setSort} />
+        <View className="nd-row">
+          <View className="nd-grow rail-page__sorts">
+            <SortChips sort={sort} onSort={setSort} />
+          </View>
+          <Button
+            isSmall
+            id="category-filter"
+            look={count > 0 ? "soft" : "plain"}
+            onTap={() => setFiltering(true)}
+          >
+            {count === 0 ? t("filter") : t("filterCount", { count })}
+          </Button>
+        </View>
         <List
           list={products}
           keyOf={({ productId }) => productId}
@@ -75,14 +99,30 @@ export function CategoryBrowser() {
           className="nd-stack rows-wide"
           skeleton={[224, 224, 224, 224]}
           empty={
-            <Empty
-              text={t("emptyCategory")}
-              next={{
-                text: t("seeAll"),
-                onTap: () => chosenCategory.set(tree[0]?.categoryId ?? null),
-              }}
-            />
+            count > 0 ? (
+              <Empty
+                text={t("nothingFiltered")}
+                next={{ text: t("reset"), onTap: () => setFilter(noFilter) }}
+              />
+            ) : (
+              <Empty
+                text={t("emptyCategory")}
+                next={{
+                  text: t("seeAll"),
+                  onTap: () => chosenCategory.set(tree[0]?.categoryId ?? null),
+                }}
+              />
+            )
           }
+        />
+        <FilterSheet
+          isOpen={isFiltering}
+          filter={filter}
+          onApply={(next) => {
+            setFilter(next);
+            setFiltering(false);
+          }}
+          onClose={() => setFiltering(false)}
         />
       </View>
     </View>

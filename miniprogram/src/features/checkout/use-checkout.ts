@@ -98,6 +98,7 @@ export function usePlaceOrder() {
   const draft = useStore(checkoutDraft);
   const send = useSend("POST /v1/orders", [
     "GET /v1/orders",
+    "GET /v1/orders/counts",
     "GET /v1/me/points",
     "GET /v1/me/coupons",
   ]);

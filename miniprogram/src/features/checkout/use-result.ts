@@ -37,7 +37,12 @@ export function useResult(orderId: string, isCancelled: boolean) {
   const isPaid = verdict === "paid";
   useEffect(() => {
     if (!isPaid) return;
-    void refresh(["GET /v1/orders", "GET /v1/orders/:orderId", "GET /v1/me/standing"]);
+    void refresh([
+      "GET /v1/orders",
+      "GET /v1/orders/counts",
+      "GET /v1/orders/:orderId",
+      "GET /v1/me/standing",
+    ]);
     setPatient(false);
   }, [isPaid]);
   return {

@@ -8,16 +8,16 @@ import { orderStates, useOrderCounts } from "./use-me";
 /** One's orders by what they wait for; each figure opens the list of these. */
 export function OrderFigures() {
   const t = useTexts(meTexts);
-  const counts = useOrderCounts();
+  const counts = useOrderCounts().data;
   return (
     <Card title={t("orders")} more={{ text: t("allOrders"), onTap: () => go("orders") }}>
       <Figures
-        figures={orderStates.map((state) => {
-          const n = counts?.[state] ?? 0;
+        figures={(["pay", "ship", "receive", "after"] as const).map((state) => {
+          const n = counts?.[orderStates[state]] ?? 0;
           return {
             key: state,
             text: t(state),
-            value: counts === null ? "–" : String(n),
+            value: counts === undefined ? "–" : String(n),
             isQuiet: n === 0,
             onTap: () => go("orders", { tab: state }),
           };

@@ -6,6 +6,7 @@ import type { Order } from "./order-state";
 
 const changed = [
   "GET /v1/orders",
+  "GET /v1/orders/counts",
   "GET /v1/orders/:orderId",
   "GET /v1/orders/:orderId/receipt",
 ] as const;

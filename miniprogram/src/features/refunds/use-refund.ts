@@ -13,6 +13,7 @@ type Body = Input<"POST /v1/orders/:orderId/refunds">["body"];
 
 const changed = [
   "GET /v1/orders",
+  "GET /v1/orders/counts",
   "GET /v1/orders/:orderId",
   "GET /v1/orders/:orderId/refunds",
   "GET /v1/orders/:orderId/receipt",

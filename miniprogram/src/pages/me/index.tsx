@@ -28,7 +28,7 @@ export default function MePage() {
           "GET /v1/me/standing",
           "GET /v1/me/points",
           "GET /v1/me/coupons",
-          "GET /v1/orders",
+          "GET /v1/orders/counts",
         ]
       : [],
   );

@@ -131,9 +131,13 @@ describe("the list of orders", () => {
   it("narrows by state, way, day and store, together and page by page", async () => {
     expect(await found("deliveryKind=pickup")).toEqual([pickup]);
     expect(await found("deliveryKind=express&paymentState=paid")).toEqual([parcel]);
-    expect(await found("isToShip=true")).toEqual([parcel]);
+    expect(await found("paymentState=paid&fulfilmentState=unfulfilled,partly_shipped")).toEqual([
+      parcel,
+    ]);
     await Orders.updateOne({ _id: parcel }, { $set: { fulfilmentState: "partly_shipped" } });
-    expect(await found("isToShip=true")).toEqual([parcel]);
+    expect(await found("paymentState=paid&fulfilmentState=unfulfilled,partly_shipped")).toEqual([
+      parcel,
+    ]);
     await Orders.updateOne({ _id: parcel }, { $set: { fulfilmentState: "unfulfilled" } });
     expect(await found(`storeId=${shop.storeId}`)).toHaveLength(3);
     expect(await found(`storeId=${otherStoreId}`)).toEqual([]);

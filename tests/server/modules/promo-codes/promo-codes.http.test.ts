@@ -62,6 +62,9 @@ describe("promo codes over HTTP", () => {
       status: 422,
       body: { code: "code_budget" },
     });
+    const own = async () => await shop.call("GET", "/v1/staff/me/code-budget", guide);
+    expect(await own()).toMatchObject({ status: 200, body: { monthlyFen: 0, usedFen: 0 } });
+    expect((await shop.call("GET", "/v1/staff/code-budgets", guide)).status).toBe(403);
     const all = await shop.call("GET", "/v1/staff/code-budgets", owner);
     expect(all).toMatchObject({ status: 200, body: { items: [] } });
     const me = await shop.call<{ staffId: string }>("GET", "/v1/staff/me", guide);
@@ -82,6 +85,7 @@ describe("promo codes over HTTP", () => {
 
     const waiting = await issue(guide, { kind: "single", count: 2 });
     expect(waiting).toMatchObject({ status: 201, body: { state: "awaiting_approval" } });
+    expect((await own()).body).toMatchObject({ staffId, ...limits, usedFen: 1_000 });
     const { batchId } = waiting.body;
     const path = `/v1/staff/code-batches/${batchId}`;
     expect((await exported(guide, batchId)).status).toBe(422);

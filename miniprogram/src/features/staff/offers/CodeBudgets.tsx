@@ -121,7 +121,10 @@ function BudgetSheet({ person, budget, onClose }: Readonly<SheetProps>) {
   const [above, setAbove] = useState(budget === null ? "" : yuanInput(budget.approvalAboveFen));
   const [depth, setDepth] = useState(budget === null ? "" : percentInput(budget.discountMaxBps));
   const [faults, setFaults] = useState<Faults | null>(null);
-  const send = useSend("PUT /v1/staff/code-budgets/:staffId", ["GET /v1/staff/code-budgets"]);
+  const send = useSend("PUT /v1/staff/code-budgets/:staffId", [
+    "GET /v1/staff/code-budgets",
+    "GET /v1/staff/me/code-budget",
+  ]);
   const faultAt = useFaultAt(faults, send.error);
   const handleSend = (reason: string) => {
     const read = reader();

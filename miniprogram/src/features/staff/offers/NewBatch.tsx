@@ -64,21 +64,17 @@ function bodyOf(form: Form): { body: Omit<Body, "batchId">; faults: Faults } {
 /** Issues promo codes: which coupon they bring, one readable code or many drawn ones, for whom, and why. */
 export function NewBatch() {
   const t = useTexts(staffOfferTexts);
-  const { can, me } = useStaff();
+  const { can } = useStaff();
   const once = useOnce("pcb");
   const [form, change, forget] = useDraft("code-batch", initial());
   const [faults, setFaults] = useState<Faults | null>(null);
   const send = useSend("POST /v1/staff/code-batches", [
     "GET /v1/staff/code-batches",
     "GET /v1/staff/code-budgets",
+    "GET /v1/staff/me/code-budget",
   ]);
   const template = useTemplate(form.templateId);
-  const budgets = useApi(
-    "GET /v1/staff/code-budgets",
-    { query: { limit: 50 } },
-    { isOn: can("codes.manage") },
-  );
-  const mine = budgets.data?.items.find(({ staffId }) => staffId === me?.staffId);
+  const budget = useApi("GET /v1/staff/me/code-budget").data;
   const faultAt = useFaultAt(faults, send.error);
   const counted = Number(form.kind === "single" ? form.count : form.total);
   const maximumFen =
@@ -205,14 +201,9 @@ export function NewBatch() {
               ? t("costUnknown")
               : t("costWords", { n: grouped(counted), money: money(template.faceFen) })}
           </Text>
-          {can("codes.manage") ? (
-            mine === undefined ? (
-              budgets.data !== undefined && <Notice mood="warn">{t("noBudget")}</Notice>
-            ) : (
-              <BudgetBar budget={mine} planFen={maximumFen ?? 0} />
-            )
-          ) : (
-            <Notice>{t("budgetUnseen")}</Notice>
+          {budget?.monthlyFen === 0 && <Notice mood="warn">{t("noOwnBudget")}</Notice>}
+          {budget !== undefined && budget.monthlyFen > 0 && (
+            <BudgetBar budget={budget} planFen={maximumFen ?? 0} />
           )}
           <Refused error={send.error} faults={faults} />
           <Button look="main" isBlock id="issue-codes" isBusy={send.isPending} onTap={handleSend}>

@@ -27,6 +27,7 @@ const touched = [
   "GET /v1/staff/code-batches",
   "GET /v1/staff/code-batches/:batchId",
   "GET /v1/staff/code-budgets",
+  "GET /v1/staff/me/code-budget",
 ] as const;
 
 /** One batch of promo codes: who gave it out and why, what became of it, and what can be done about it. */

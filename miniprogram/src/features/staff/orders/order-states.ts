@@ -17,7 +17,7 @@ type Query = NonNullable<Input<"GET /v1/staff/orders">["query"]>;
 /** The lists that staff look at, each as the server is asked for it. */
 export const orderFilters = {
   all: {},
-  toShip: { isToShip: "true" },
+  toShip: { paymentState: "paid", fulfilmentState: "unfulfilled,partly_shipped" },
   partly: { paymentState: "paid", fulfilmentState: "partly_shipped" },
   toPickUp: { paymentState: "paid", fulfilmentState: "awaiting_pickup" },
   afterSales: { afterSalesState: "requested" },

@@ -2,7 +2,13 @@ import { useRouter } from "@tarojs/taro";
 import { View } from "@tarojs/components";
 import { useState } from "react";
 import { OrderCard } from "@/features/orders/OrderCard";
-import { orderTabs, useOrders, type OrderTab } from "@/features/orders/use-orders";
+import {
+  orderCalls,
+  orderTabs,
+  useOrderCounts,
+  useOrders,
+  type OrderTab,
+} from "@/features/orders/use-orders";
 import { useTexts } from "@/i18n";
 import { orderTexts } from "@/i18n/orders";
 import { usePullToRefresh } from "@/lib/pull";
@@ -38,7 +44,8 @@ export default function OrdersPage() {
   const [tab, setTab] = useState<OrderTab>(isTab(asked) ? asked : "all");
   const isMember = useMember() !== null;
   const orders = useOrders(tab);
-  usePullToRefresh(["GET /v1/orders"]);
+  const counts = useOrderCounts();
+  usePullToRefresh(orderCalls);
   if (!isMember)
     return (
       <Screen>
@@ -49,7 +56,10 @@ export default function OrdersPage() {
     <Screen>
       <View className="orders-tabs">
         <Tabs
-          tabs={orderTabs.map((key) => ({ key, text: t(tabTexts[key]) }))}
+          tabs={orderTabs.map((key) => {
+            const count = counts[key] ?? 0;
+            return { key, text: count > 0 ? `${t(tabTexts[key])} ${count}` : t(tabTexts[key]) };
+          })}
           chosen={tab}
           onChoose={setTab}
         />
