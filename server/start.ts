@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readOptions } from "./cli/read-options.ts";
 import { keepParts } from "./start/parts.ts";
 import { openShop } from "./start/open-shop.ts";
 import { createPrinter } from "./start/print.ts";
@@ -39,17 +39,16 @@ const usage = "用法：npm start -- [--fresh 从头开始] [--port 端口号]";
 type Given = { isFresh: boolean; port: number; isWatching: boolean };
 
 function readArguments(): Given | "help" {
-  const { values } = parseArgs({
-    options: {
-      help: { type: "boolean", short: "h", default: false },
-      fresh: { type: "boolean", default: false },
-      port: { type: "string", default: DEFAULT_PORT },
-      watch: { type: "boolean", default: false },
-    },
+  const values = readOptions({
+    help: { type: "boolean", short: "h", default: false },
+    fresh: { type: "boolean", default: false },
+    port: { type: "string", default: DEFAULT_PORT },
+    watch: { type: "boolean", default: false },
   });
   if (values.help) return "help";
   const port = Number(values.port);
-  if (!/^\d+$/.test(values.port) || port > 65_535) throw new Error("port");
+  if (!/^\d+$/.test(values.port) || port > 65_535)
+    throw new Error(`--port 应为 0 至 65535 的整数，而不是 ${values.port}`);
   return { isFresh: values.fresh, port, isWatching: values.watch };
 }
 
@@ -57,8 +56,9 @@ async function start(): Promise<void> {
   let given: ReturnType<typeof readArguments>;
   try {
     given = readArguments();
-  } catch {
-    printer.trouble(usage);
+  } catch (error) {
+    printer.trouble(error instanceof Error ? error.message : String(error));
+    console.log(usage);
     process.exit(2);
   }
   if (given === "help") {

@@ -1,5 +1,12 @@
 import { auditChecks } from "../audit.ts";
+import { optionsOrUsage } from "./read-options.ts";
 import { withDatabase } from "./with-shop.ts";
+
+optionsOrUsage(
+  `用法：npm run audit
+核对账目、库存、积分、券与操作记录，只读不改；有不符时逐条列出，退出码为 1`,
+  {},
+);
 
 await withDatabase(async () => {
   let violated = 0;

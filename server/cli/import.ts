@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
-import { parseArgs } from "node:util";
 import { isDay, shanghaiDay } from "../kernel/calendar.ts";
 import { createIndexes, missingIndexes } from "../kernel/db.ts";
 import { formatYuan } from "../kernel/money.ts";
@@ -18,6 +17,7 @@ import {
 } from "../modules/imports/index.ts";
 import type { World } from "../world.ts";
 import { ensurePolicy } from "../modules/tiers/index.ts";
+import { readOptions } from "./read-options.ts";
 import { withWorld } from "./with-shop.ts";
 
 const usage = `用法：npm run import -- --members 会员.csv --orders 订单.csv --balances 积分.csv --coupons 券.csv [选项]
@@ -105,21 +105,19 @@ async function undo(
 }
 
 async function readArguments(): Promise<Wish> {
-  const { values } = parseArgs({
-    options: {
-      members: { type: "string" },
-      orders: { type: "string" },
-      balances: { type: "string" },
-      coupons: { type: "string" },
-      "dry-run": { type: "boolean", default: false },
-      yes: { type: "boolean", default: false },
-      preset: { type: "string" },
-      mapping: { type: "string" },
-      report: { type: "string" },
-      "as-of": { type: "string" },
-      undo: { type: "string" },
-      help: { type: "boolean", short: "h", default: false },
-    },
+  const values = readOptions({
+    members: { type: "string" },
+    orders: { type: "string" },
+    balances: { type: "string" },
+    coupons: { type: "string" },
+    "dry-run": { type: "boolean", default: false },
+    yes: { type: "boolean", default: false },
+    preset: { type: "string" },
+    mapping: { type: "string" },
+    report: { type: "string" },
+    "as-of": { type: "string" },
+    undo: { type: "string" },
+    help: { type: "boolean", short: "h", default: false },
   });
   if (values.help) return { kind: "help" };
   if (values.undo !== undefined) {

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
-import { parseArgs } from "node:util";
 import { createOwner } from "../modules/identity/index.ts";
+import { optionsOrUsage } from "./read-options.ts";
 import { withWorld } from "./with-shop.ts";
 
 /** From the keyboard without an echo, or from what is piped in; never from an argument, which others can read. */
@@ -19,12 +19,13 @@ async function readPassword(): Promise<string> {
   return password;
 }
 
-const { values } = parseArgs({
-  options: { login: { type: "string" }, name: { type: "string" } },
+const usage = "用法：npm run owner -- --login 登录名 --name 姓名";
+const { login, name } = optionsOrUsage(usage, {
+  login: { type: "string" },
+  name: { type: "string" },
 });
-const { login, name } = values;
 if (login === undefined || name === undefined) {
-  console.error("用法：npm run owner -- --login 登录名 --name 姓名");
+  console.error(usage);
   process.exitCode = 2;
 } else {
   const password = await readPassword();

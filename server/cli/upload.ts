@@ -4,9 +4,9 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { buildWindow, windowFolder } from "../start/window.ts";
 import { windowSizes } from "../start/window-sizes.ts";
+import { optionsOrUsage } from "./read-options.ts";
 import { version } from "../version.ts";
 
 const USAGE = `用法：npm run upload -- [--dry-run] [--desc 说明] [--robot 1–30]
@@ -32,13 +32,10 @@ type SubPackage = { root: string; pages: string[] };
 
 const settings = { es6: true, enhance: true, minify: true };
 
-const { values } = parseArgs({
-  options: {
-    "dry-run": { type: "boolean", default: false },
-    desc: { type: "string", default: `暖店 ${version}` },
-    robot: { type: "string", default: "1" },
-    help: { type: "boolean", short: "h", default: false },
-  },
+const values = optionsOrUsage(USAGE, {
+  "dry-run": { type: "boolean", default: false },
+  desc: { type: "string", default: `暖店 ${version}` },
+  robot: { type: "string", default: "1" },
 });
 
 let faults = 0;
@@ -148,18 +145,15 @@ async function upload(ci: Ci): Promise<void> {
   console.log(`已上传 ${version}（机器人 ${robot}），请到小程序后台提交审核`);
 }
 
-if (values.help) console.log(USAGE);
-else {
-  await buildWindow("weapp", (line) => console.log(line));
-  // It prints its own start-up as it is loaded: only here is it wanted.
-  const ci = createRequire(import.meta.url)("miniprogram-ci") as Ci;
-  const scratch = await mkdtemp(join(tmpdir(), "nuandian-upload-"));
-  try {
-    if (values["dry-run"]) await dryRun(ci, scratch);
-    else await upload(ci);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
-  // Its compiler keeps child processes waiting for more.
-  process.exit(faults > 0 ? 1 : 0);
+await buildWindow("weapp", (line) => console.log(line));
+// It prints its own start-up as it is loaded: only here is it wanted.
+const ci = createRequire(import.meta.url)("miniprogram-ci") as Ci;
+const scratch = await mkdtemp(join(tmpdir(), "nuandian-upload-"));
+try {
+  if (values["dry-run"]) await dryRun(ci, scratch);
+  else await upload(ci);
+} finally {
+  await rm(scratch, { recursive: true, force: true });
 }
+// Its compiler keeps child processes waiting for more.
+process.exit(faults > 0 ? 1 : 0);

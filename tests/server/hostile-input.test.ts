@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import mongoose, { type mongo } from "mongoose";
 import { contract } from "@contract";
+import { encodeCursor } from "@server/kernel/page.ts";
 import { problem } from "@server/contract/problem.ts";
 import type { Endpoint } from "@server/contract/endpoint.ts";
 import { buildMember, buildStaff } from "@support/actors.ts";
@@ -50,12 +51,14 @@ function fieldsOf(endpoint: Endpoint): string[] {
 }
 
 let shop: TestShop;
-let tokens: { member: string; staff: string };
+let tokens: { memberId: string; member: string; staff: string };
 
 beforeAll(async () => {
   shop = await startShop();
+  const { memberId, token: member } = await buildMember(shop.world);
   tokens = {
-    member: (await buildMember(shop.world)).token,
+    memberId,
+    member,
     staff: (await buildStaff(shop.world, { roles: ["owner"] })).token,
   };
 });
@@ -195,6 +198,39 @@ describe("hostile content", () => {
       const response = await fetch(`${shop.url}/v1/products?${query}`);
       expect({ query, status: response.status }).toEqual({ query, status: 400 });
       await response.text();
+    }
+  });
+});
+
+const foreign = [["x"], [1], ["x", "x"], [1, "x"], ["x", 1, "x"]].map((parts) =>
+  encodeCursor("another-list", parts),
+);
+/** What lists have to be told of which many they are to show one. */
+const asked = {
+  "GET /v1/staff/stock": "&storeId=sto_01JBXG00000000000000000000",
+  "GET /v1/staff/stock/movements":
+    "&storeId=sto_01JBXG00000000000000000000&skuId=sku_01JBXG00000000000000000000",
+  "GET /v1/staff/liabilities/creditors": "&kind=points",
+} as Record<string, string>;
+const lists = Object.entries<Endpoint>(contract).filter(
+  ([key, { query }]) =>
+    "cursor" in ((query as { shape?: object } | undefined)?.shape ?? {}) &&
+    !/:(?!member)/.test(key),
+);
+
+describe("a cursor of another list", () => {
+  it.each(lists)("is refused by %s", async (key, { auth }) => {
+    const staff = auth.startsWith("staff");
+    const path = key.slice("GET ".length).replace(":memberId", tokens.memberId);
+    for (const cursor of foreign) {
+      const response = await fetch(`${shop.url}${path}?cursor=${cursor}${asked[key] ?? ""}`, {
+        headers: { Authorization: `Bearer ${staff ? tokens.staff : tokens.member}` },
+      });
+      const { code, errors } = problem.parse(await response.json());
+      expect({ code, pointers: errors?.map(({ pointer }) => pointer) }).toEqual({
+        code: "malformed",
+        pointers: ["/query/cursor"],
+      });
     }
   });
 });

@@ -215,6 +215,7 @@ describe("npm start", { timeout: OPENING_MS + 60_000 }, () => {
   it("explains itself when it does not understand", async () => {
     const program = npm(["start", "--", "--prot", "1"]);
     expect(await program.ended).toBe(2);
+    expect(program.printed()).toContain("没有 --prot 这个选项");
     expect(program.printed()).toContain("--fresh");
   });
 

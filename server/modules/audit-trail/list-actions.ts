@@ -13,7 +13,7 @@ export type ActionFilter = {
 
 /** Lists recorded actions, newest first, by subject, actor or time (`from` ≤ at < `to`). */
 export async function listActions(filter: ActionFilter) {
-  const before = filter.cursor === undefined ? null : decodeCursor(filter.cursor, ["number"])[0];
+  const before = decodeCursor("audit", filter.cursor, ["number"]);
   const rows = await AuditEntries.find({
     ...(filter.subject === undefined ? {} : { subject: filter.subject }),
     ...(filter.actor === undefined ? {} : { actor: filter.actor }),
@@ -25,12 +25,13 @@ export async function listActions(filter: ActionFilter) {
             ...(filter.to === undefined ? {} : { $lt: filter.to }),
           },
         }),
-    ...(before === null ? {} : { seq: { $lt: before } }),
+    ...(before === null ? {} : { seq: { $lt: before[0] } }),
   })
     .sort({ seq: -1 })
     .limit(filter.limit + 1)
     .lean();
   return toPage(
+    "audit",
     rows,
     filter.limit,
     (row) => [row.seq],

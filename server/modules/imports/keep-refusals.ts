@@ -49,14 +49,15 @@ export async function listRefusals(
   importId: string,
   query: { limit: number; cursor?: string | undefined; kind?: ImportKind | undefined },
 ) {
-  const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["string"])[0];
+  const after = decodeCursor("import-refusals", query.cursor, ["string"]);
   const place = within(importId, query.kind);
   const rows = await rawCollection(ImportRefusals)
-    .find({ _id: after === null ? place : { ...place, $gt: after } })
+    .find({ _id: after === null ? place : { ...place, $gt: after[0] } })
     .sort({ _id: 1 })
     .limit(query.limit + 1)
     .toArray();
   return toPage(
+    "import-refusals",
     rows,
     query.limit,
     (row) => [row._id],

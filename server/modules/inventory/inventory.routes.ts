@@ -9,8 +9,7 @@ import { Stock, StockMovements } from "./stock.model.ts";
 export const inventoryHandlers: Handlers<typeof inventoryEndpoints> = {
   "GET /v1/staff/stock": async ({ actor, query }) => {
     mustSeeStore(actor, query.storeId);
-    const after =
-      query.cursor === undefined ? null : decodeCursor(query.cursor, ["number", "string"]);
+    const after = decodeCursor("stock", query.cursor, ["number", "string"]);
     const rows = await Stock.find({
       storeId: query.storeId,
       ...(query.below !== undefined && { available: { $lt: query.below } }),
@@ -25,6 +24,7 @@ export const inventoryHandlers: Handlers<typeof inventoryEndpoints> = {
       .limit(query.limit + 1)
       .lean();
     return toPage(
+      "stock",
       rows,
       query.limit,
       (row) => [row.available, row._id],

@@ -16,9 +16,11 @@ export async function listCreditors(
   world: World,
   query: z.output<Endpoint["query"]>,
 ): Promise<z.output<Endpoint["response"]>> {
-  const [after] = query.cursor === undefined ? [""] : decodeCursor(query.cursor, ["string"]);
+  const list = `creditors:${query.kind}`;
+  const [after] = decodeCursor(list, query.cursor, ["string"]) ?? [""];
   const rows = await readers[query.kind](world, after, query.limit + 1);
   return toPage(
+    list,
     rows,
     query.limit,
     (row) => [row.key],

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { memberRecordsEndpoints } from "../../contract/member-records.ts";
-import { decodeCursor, encodeCursor, refuseCursor } from "../../kernel/page.ts";
+import { decodeCursor, encodeCursor } from "../../kernel/page.ts";
 import type { World } from "../../world.ts";
 import { readMembers, scanMembers, viewMember } from "../members/index.ts";
 import { Standings } from "../tiers/index.ts";
@@ -31,7 +31,7 @@ const BATCHES_MAX = 20;
  */
 export async function listRecords(world: World, query: Query): Promise<Page> {
   const walk = walkOf(world, query);
-  let after = placeOf(walk, query.cursor);
+  let after: Place | null = decodeCursor(listOf(walk), query.cursor, ["string", "string"]);
   const isFiltered = query.tag !== undefined || query.tierLevel !== undefined;
   const batchSize = isFiltered ? BATCH : query.limit + 1;
   const found: { place: Place; item: Page["items"][number] }[] = [];
@@ -56,20 +56,16 @@ export async function listRecords(world: World, query: Query): Promise<Page> {
   const last = found.length > query.limit ? (shown.at(-1)?.place ?? null) : isEnd ? null : after;
   return {
     items: shown.map(({ item }) => item),
-    nextCursor: last === null ? null : encodeCursor([walk.order, ...last]),
+    nextCursor: last === null ? null : encodeCursor(listOf(walk), last),
   };
 }
+
+/** Every order is a list with cursors of its own. */
+const listOf = ({ order }: Walk): string => `members:${order}`;
 
 const isWanted = (query: Query, { tags, tierLevel }: Beside): boolean =>
   (query.tag === undefined || tags.includes(query.tag)) &&
   (query.tierLevel === undefined || tierLevel === query.tierLevel);
-
-function placeOf(walk: Walk, cursor: string | undefined): Place | null {
-  if (cursor === undefined) return null;
-  const [order, key, memberId] = decodeCursor(cursor, ["string", "string", "string"]);
-  if (order !== walk.order) refuseCursor();
-  return [key, memberId];
-}
 
 function walkOf(world: World, query: Query): Walk {
   const { q, tag, tierLevel, sort } = query;

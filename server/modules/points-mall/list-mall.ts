@@ -113,7 +113,7 @@ export async function listMallItems(query: {
   cursor?: string | undefined;
   state?: MallItemState | undefined;
 }): Promise<{ items: StaffItem[]; nextCursor: string | null }> {
-  const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["string"]);
+  const after = decodeCursor("points-mall", query.cursor, ["string"]);
   const rows = await rawCollection(MallItems)
     .find({
       ...(query.state !== undefined && { state: query.state }),
@@ -124,6 +124,7 @@ export async function listMallItems(query: {
     .toArray();
   const taken = await readTaken(rows.map((row) => row._id));
   return toPage(
+    "points-mall",
     rows,
     query.limit,
     (row) => [row._id],

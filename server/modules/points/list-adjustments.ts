@@ -12,7 +12,7 @@ export async function listAdjustments(query: {
   cursor?: string | undefined;
   state?: PointsAdjustmentRow["state"] | undefined;
 }) {
-  const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["string"]);
+  const after = decodeCursor("points-adjustments", query.cursor, ["string"]);
   const rows = await PointsAdjustments.find({
     ...(query.state !== undefined && { state: query.state }),
     ...(after !== null && { _id: { $lt: after[0] } }),
@@ -20,5 +20,5 @@ export async function listAdjustments(query: {
     .sort({ _id: -1 })
     .limit(query.limit + 1)
     .lean<PointsAdjustmentRow[]>();
-  return toPage(rows, query.limit, (row) => [row._id], viewAdjustment);
+  return toPage("points-adjustments", rows, query.limit, (row) => [row._id], viewAdjustment);
 }

@@ -59,7 +59,7 @@ export async function listEntries<Item>(
   query: { limit: number; cursor?: string | undefined },
   view: (row: PointsEntryRow) => Item,
 ) {
-  const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["number"]);
+  const after = decodeCursor("points-entries", query.cursor, ["number"]);
   const rows = await PointsEntries.find({
     memberId,
     ...(after !== null && { seq: { $lt: after[0] } }),
@@ -67,5 +67,5 @@ export async function listEntries<Item>(
     .sort({ seq: -1 })
     .limit(query.limit + 1)
     .lean<PointsEntryRow[]>();
-  return toPage(rows, query.limit, (row) => [row.seq], view);
+  return toPage("points-entries", rows, query.limit, (row) => [row.seq], view);
 }

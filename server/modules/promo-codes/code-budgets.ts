@@ -61,7 +61,7 @@ export async function listBudgets(
   world: World,
   query: { limit: number; cursor?: string | undefined },
 ): Promise<{ items: CodeBudget[]; nextCursor: string | null }> {
-  const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["string"]);
+  const after = decodeCursor("code-budgets", query.cursor, ["string"]);
   const month = budgetMonth(world.clock.now());
   const rows = await rawCollection(CodeBudgets)
     .find(after === null ? {} : { _id: { $gt: after[0] } })
@@ -73,6 +73,7 @@ export async function listBudgets(
     .toArray();
   const used = new Map(spends.map((row) => [row._id, row.usedFen]));
   return toPage(
+    "code-budgets",
     rows,
     query.limit,
     (row) => [row._id],

@@ -58,8 +58,7 @@ export async function listUses(
   query: { limit: number; cursor?: string | undefined },
 ) {
   await readVisibleBatch(actor, batchId);
-  const after =
-    query.cursor === undefined ? null : decodeCursor(query.cursor, ["number", "string"]);
+  const after = decodeCursor("promo-code-uses", query.cursor, ["number", "string"]);
   const at = after === null ? null : new Date(after[0]);
   const rows = await rawCollection(Redemptions)
     .find({
@@ -72,6 +71,7 @@ export async function listUses(
     .toArray();
   const coupons = await readCoupons(rows.map((row) => row.couponId));
   return toPage(
+    "promo-code-uses",
     rows,
     query.limit,
     (row) => [row.at.getTime(), row._id],

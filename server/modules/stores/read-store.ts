@@ -67,13 +67,13 @@ export async function listStores(query: {
   limit: number;
   cursor?: string | undefined;
 }) {
-  const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["string"])[0];
+  const after = decodeCursor("stores", query.cursor, ["string"]);
   const rows = await Stores.find({
     ...(query.isPickup === undefined ? {} : { isPickup: true }),
-    ...(after === null ? {} : { _id: { $gt: after } }),
+    ...(after === null ? {} : { _id: { $gt: after[0] } }),
   })
     .sort({ _id: 1 })
     .limit(query.limit + 1)
     .lean();
-  return toPage(rows, query.limit, (row) => [row._id], storeView);
+  return toPage("stores", rows, query.limit, (row) => [row._id], storeView);
 }

@@ -19,8 +19,7 @@ export async function readTimeline(
   memberId: string,
   query: { limit: number; cursor?: string | undefined; kind?: Kind | undefined },
 ): Promise<Timeline> {
-  const parts =
-    query.cursor === undefined ? null : decodeCursor(query.cursor, ["number", "string"]);
+  const parts = decodeCursor("timeline", query.cursor, ["number", "string"]);
   const before = parts === null ? null : { at: new Date(parts[0]), id: parts[1] };
   const isWanted = (kind: Kind): boolean => query.kind === undefined || query.kind === kind;
   const [joinedAt, purchases, changes] = await Promise.all([
@@ -51,7 +50,7 @@ export async function readTimeline(
     items: shown.map((entry) => entry.view),
     nextCursor:
       entries.length > query.limit && last !== undefined
-        ? encodeCursor([last.at.getTime(), last.id])
+        ? encodeCursor("timeline", [last.at.getTime(), last.id])
         : null,
   };
 }

@@ -37,11 +37,16 @@ export const tiersHandlers: Handlers<typeof tiersEndpoints> = {
   "GET /v1/me/tier": async ({ world, actor }) => await readTierCard(world, actor.memberId),
   "GET /v1/me/standing": async ({ world, actor }) => await readStanding(world, actor.memberId),
   "GET /v1/me/purchases": async ({ actor, query }) => {
-    const after =
-      query.cursor === undefined ? null : decodeCursor(query.cursor, ["number", "string"]);
+    const after = decodeCursor("purchases", query.cursor, ["number", "string"]);
     const before = after === null ? null : { at: new Date(after[0]), id: after[1] };
     const rows = await listPurchases(actor.memberId, before, query.limit + 1);
-    return toPage(rows, query.limit, (row) => [row.at.getTime(), row._id], viewPurchase);
+    return toPage(
+      "purchases",
+      rows,
+      query.limit,
+      (row) => [row.at.getTime(), row._id],
+      viewPurchase,
+    );
   },
   "GET /v1/me/timeline": async ({ actor, query }) => await readTimeline(actor.memberId, query),
   "GET /v1/staff/members/:memberId/standing": async ({ world, params }) => {

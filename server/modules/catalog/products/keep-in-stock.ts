@@ -18,6 +18,7 @@ const ROUNDS_MAX = 5;
  * @throws not_found in a shop without stores
  */
 export async function keepInStock<Row extends Stocked, Item>(
+  list: string,
   query: { limit: number; cursor?: string | undefined },
   read: (after: string | undefined, limit: number) => Promise<Row[]>,
   cursorOf: (row: Row) => readonly (string | number)[],
@@ -32,8 +33,8 @@ export async function keepInStock<Row extends Stocked, Item>(
     kept.push(...(await inStock(storeId, rows)));
     const last = rows.at(-1);
     if (kept.length >= wanted || rows.length < wanted || last === undefined)
-      return toPage(kept, query.limit, cursorOf, itemOf);
-    cursor = encodeCursor(cursorOf(last));
+      return toPage(list, kept, query.limit, cursorOf, itemOf);
+    cursor = encodeCursor(list, cursorOf(last));
   }
   return { items: kept.map(itemOf), nextCursor: cursor ?? null };
 }

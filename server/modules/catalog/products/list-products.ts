@@ -23,6 +23,9 @@ export type ProductFilter = {
   priceMaxFen?: number | undefined;
 };
 
+/** Every order is a list with cursors of its own. */
+const listOf = (sort: ProductSort): string => `products:${sort}`;
+
 type ListInput = ProductFilter & { sort: ProductSort; cursor?: string | undefined };
 
 /**
@@ -34,8 +37,7 @@ type ListInput = ProductFilter & { sort: ProductSort; cursor?: string | undefine
 export async function listProducts(
   input: ListInput & { isInStock?: "true" | undefined; limit: number },
 ): Promise<{ items: ProductCard[]; nextCursor: string | null }> {
-  const cursorOf = (row: CardRow) =>
-    [input.sort, Number(row[orders[input.sort].field] ?? 0), row._id] as const;
+  const cursorOf = (row: CardRow) => [Number(row[orders[input.sort].field] ?? 0), row._id] as const;
   const read = async (
     cursor: string | undefined,
     limit: number,
@@ -48,12 +50,19 @@ export async function listProducts(
   };
   if (input.isInStock !== undefined)
     return await keepInStock<Pick<ProductRow, keyof CardRow | "skus">, ProductCard>(
+      listOf(input.sort),
       input,
       async (after, limit) => await read(after, limit, stockFields),
       cursorOf,
       cardOf,
     );
-  return toPage(await read(input.cursor, input.limit + 1, {}), input.limit, cursorOf, cardOf);
+  return toPage(
+    listOf(input.sort),
+    await read(input.cursor, input.limit + 1, {}),
+    input.limit,
+    cursorOf,
+    cardOf,
+  );
 }
 
 /**
@@ -68,13 +77,12 @@ export function listQuery(input: ListInput): {
 } {
   const order = orders[input.sort];
   const price = priceRange(input);
+  const place = decodeCursor(listOf(input.sort), input.cursor, ["number", "string"]);
   return {
     filter: {
       isOnShelf: true,
       ...(input.categoryId !== undefined && { categoryIds: input.categoryId }),
-      ...(input.cursor === undefined
-        ? price !== null && { priceFromFen: price }
-        : after({ ...input, cursor: input.cursor })),
+      ...(place === null ? price !== null && { priceFromFen: price } : after(input, place)),
     },
     sort: { [order.field]: order.direction, _id: order.direction },
     projection: cardFields,
@@ -100,10 +108,11 @@ export function priceRange({ priceMinFen, priceMaxFen }: ProductFilter): Range |
 }
 
 /** Two bounded walks of the index that the database merges: equal values past the id, then values beyond. */
-function after(input: ListInput & { cursor: string }): mongo.Filter<ProductRow> {
-  const { sort, cursor, priceMinFen: min, priceMaxFen: max } = input;
-  const [cursorSort, value, id] = decodeCursor(cursor, ["string", "number", "string"]);
-  if (cursorSort !== sort) refuseCursor();
+function after(
+  input: ListInput,
+  [value, id]: readonly [value: number, id: string],
+): mongo.Filter<ProductRow> {
+  const { sort, priceMinFen: min, priceMaxFen: max } = input;
   const order = orders[sort];
   const beyond = order.direction === 1 ? "$gt" : "$lt";
   const past = { _id: { [beyond]: id } };

@@ -3,7 +3,7 @@ import type { catalogEndpoints } from "../../../contract/catalog.ts";
 import { pageById, toPage } from "../../../kernel/page.ts";
 import { cardFields, cardOf, type CardRow } from "./product-card.ts";
 import { Products, type ProductRow } from "./product.model.ts";
-import { cursorOf, searchRows } from "./search-rows.ts";
+import { SEARCH, cursorOf, searchRows } from "./search-rows.ts";
 
 type Page = z.output<(typeof catalogEndpoints)["GET /v1/staff/products"]["response"]>;
 
@@ -31,7 +31,7 @@ export async function listStaffProducts(input: {
   const { q, categoryId, shelf, limit, cursor } = input;
   if (q !== undefined) {
     const found = await searchRows<Row>({ q, categoryId, shelf, limit, cursor }, fields);
-    return toPage(found, limit, cursorOf, staffCardOf);
+    return toPage(SEARCH, found, limit, cursorOf, staffCardOf);
   }
   return await pageById(
     Products,

@@ -3,7 +3,7 @@ import { toPage } from "../../../kernel/page.ts";
 import { keepInStock, stockFields } from "./keep-in-stock.ts";
 import { cardFields, cardOf, type CardRow } from "./product-card.ts";
 import type { SkuRow } from "./product.model.ts";
-import { cursorOf, searchRows, type Found, type SearchInput } from "./search-rows.ts";
+import { SEARCH, cursorOf, searchRows, type Found, type SearchInput } from "./search-rows.ts";
 
 /**
  * Finds what is on the shelf and has all words of the query; see `searchRows` for the order.
@@ -14,6 +14,7 @@ export async function searchProducts(
 ): Promise<{ items: ProductCard[]; nextCursor: string | null }> {
   if (input.isInStock !== undefined)
     return await keepInStock<Found<CardRow & { skus: SkuRow[] }>, ProductCard>(
+      SEARCH,
       input,
       async (cursor, limit) =>
         await searchRows<CardRow & { skus: SkuRow[] }>(
@@ -25,5 +26,5 @@ export async function searchProducts(
       cardOf,
     );
   const rows = await searchRows<CardRow>({ ...input, shelf: "on" }, cardFields);
-  return toPage(rows, input.limit, cursorOf, cardOf);
+  return toPage(SEARCH, rows, input.limit, cursorOf, cardOf);
 }

@@ -15,6 +15,9 @@ export type SearchInput = {
   cursor?: string | undefined;
 } & ProductFilter;
 
+/** The list that cursors of a search are good for. */
+export const SEARCH = "product-search";
+
 type Filter = ProductFilter & { shelf?: "on" | "off" | undefined };
 
 /** A row with the part of the search that found it. */
@@ -79,8 +82,9 @@ export function searchQuery(
 }
 
 function positionOf(cursor: string | undefined): Position {
-  if (cursor === undefined) return { part: "title", after: null };
-  const [part, soldCount, id] = decodeCursor(cursor, ["string", "number", "string"]);
+  const place = decodeCursor(SEARCH, cursor, ["string", "number", "string"]);
+  if (place === null) return { part: "title", after: null };
+  const [part, soldCount, id] = place;
   if (part !== "title" && part !== "other") refuseCursor();
   return { part, after: { soldCount, id } };
 }

@@ -16,8 +16,7 @@ export async function listCoupons<Item>(
   view: (coupon: ViewedCoupon, row: CouponRow) => Item,
 ): Promise<{ items: Item[]; nextCursor: string | null }> {
   const now = world.clock.now();
-  const after =
-    query.cursor === undefined ? null : decodeCursor(query.cursor, ["number", "string"]);
+  const after = decodeCursor("coupons", query.cursor, ["number", "string"]);
   const since = after === null ? null : new Date(after[0]);
   const rows = await rawCollection(Coupons)
     .find({
@@ -34,6 +33,7 @@ export async function listCoupons<Item>(
     .toArray();
   const templates = await readPublished(rows.map((row) => row.templateId));
   return toPage(
+    "coupons",
     rows,
     query.limit,
     (row) => [row.since.getTime(), row._id],

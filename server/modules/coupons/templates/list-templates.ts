@@ -20,7 +20,7 @@ export async function listTemplates<Item>(
   query: { limit: number; cursor?: string | undefined; state?: TemplateState | undefined },
   view: (row: CouponTemplateRow, counts: StateCounts) => Item,
 ): Promise<{ items: Item[]; nextCursor: string | null }> {
-  const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["string"]);
+  const after = decodeCursor("coupon-templates", query.cursor, ["string"]);
   const rows = await rawCollection(CouponTemplates)
     .find({
       ...(query.state !== undefined && { state: query.state }),
@@ -31,6 +31,7 @@ export async function listTemplates<Item>(
     .toArray();
   const counts = await countStates(rows);
   return toPage(
+    "coupon-templates",
     rows,
     query.limit,
     (row) => [row._id],

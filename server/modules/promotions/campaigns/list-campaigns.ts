@@ -64,15 +64,15 @@ export async function listCampaigns(query: {
   limit: number;
   cursor?: string | undefined;
 }): Promise<{ items: StaffView[]; nextCursor: string | null }> {
-  const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["string"])[0];
+  const after = decodeCursor("campaigns", query.cursor, ["string"]);
   const rows = await Campaigns.find({
     ...(query.state !== undefined && { state: query.state }),
-    ...(after !== null && { _id: { $lt: after } }),
+    ...(after !== null && { _id: { $lt: after[0] } }),
   })
     .sort({ _id: -1 })
     .limit(query.limit + 1)
     .lean<CampaignRow[]>();
-  return toPage(rows, query.limit, (row) => [row._id], viewCampaign);
+  return toPage("campaigns", rows, query.limit, (row) => [row._id], viewCampaign);
 }
 
 /**
@@ -84,8 +84,7 @@ export async function listRunningCampaigns(
   query: { limit: number; cursor?: string | undefined },
 ): Promise<PublicPage> {
   const now = world.clock.now();
-  const after =
-    query.cursor === undefined ? null : decodeCursor(query.cursor, ["number", "string"]);
+  const after = decodeCursor("running-campaigns", query.cursor, ["number", "string"]);
   const running = (await readRunning(world)).filter(
     ({ _id, priority }) =>
       after === null || priority > after[0] || (priority === after[0] && _id > after[1]),
@@ -96,6 +95,7 @@ export async function listRunningCampaigns(
   );
   const gifts = giftSkuIds.length === 0 ? noGifts : await readSaleSkus(giftSkuIds);
   return toPage(
+    "running-campaigns",
     shown,
     query.limit,
     (row) => [row.priority, row._id],

@@ -25,16 +25,16 @@ const view = ({ _id, ...row }: PersonalPriceRow): View => ({
 /** How endpoints of personal prices are answered. */
 export const personalPricesHandlers: Handlers<typeof personalPricesEndpoints> = {
   "GET /v1/staff/personal-prices": async ({ query }) => {
-    const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ["string"])[0];
+    const after = decodeCursor("personal-prices", query.cursor, ["string"]);
     const rows = await PersonalPrices.find({
       ...(query.state !== undefined && { state: query.state }),
       ...(query.memberId !== undefined && { memberId: query.memberId }),
-      ...(after !== null && { _id: { $lt: after } }),
+      ...(after !== null && { _id: { $lt: after[0] } }),
     })
       .sort({ _id: -1 })
       .limit(query.limit + 1)
       .lean<PersonalPriceRow[]>();
-    return toPage(rows, query.limit, (row) => [row._id], view);
+    return toPage("personal-prices", rows, query.limit, (row) => [row._id], view);
   },
   "GET /v1/staff/personal-prices/:personalPriceId": async ({ params }) =>
     view(await findPersonalPrice(params.personalPriceId)),
