@@ -5,9 +5,9 @@ import { openPhone, type OpenedPhone } from "@support/weapp/open-phone.ts";
 import type { Login } from "./open-demo-shop.ts";
 
 // What runs inside the browser.
-type Kept = { getItem(name: string): string | null; setItem(name: string, value: string): void };
-declare const localStorage: Kept;
-declare const sessionStorage: Kept;
+type Storage = { getItem(name: string): string | null; setItem(name: string, value: string): void };
+declare const localStorage: Storage;
+declare const sessionStorage: Storage;
 
 /** What the shopper does at the cashier. */
 export type Outcome = "success" | "cancel" | "fail" | "success_without_notify";
@@ -44,11 +44,15 @@ export type Hand = {
 /** Who holds it: what the window kept of an earlier log-in. */
 export type Holder = { member?: Login & { openid: string }; staff?: Login };
 
+/** What the window kept of an earlier visit beside log-ins, by name. */
+type Kept = Readonly<Record<string, unknown>>;
+
 /** What a hand is opened with. */
 export type Opening = {
   readonly browser: Browser;
   readonly url: string;
   readonly holder: Holder;
+  readonly kept?: Kept;
   readonly width?: number;
   readonly colorScheme?: "light" | "dark";
 };
@@ -105,15 +109,12 @@ function words(page: Page): Pick<Hand, "tap" | "tapBeside" | "sees" | "doesNotSe
 
 /** The mini-program on a phone. */
 export async function openWeapp(opening: Opening): Promise<Hand & { phone: OpenedPhone }> {
-  const { member, staff } = opening.holder;
+  const { member } = opening.holder;
   const phone = await openPhone(opening.browser, {
     url: opening.url,
     colorScheme: opening.colorScheme ?? "light",
     settings: { openid: member?.openid ?? "oNobody000000000000000000001" },
-    kept: {
-      ...(member === undefined ? {} : { "login.member": kept(member) }),
-      ...(staff === undefined ? {} : { "login.staff": kept(staff) }),
-    },
+    kept: keptOf(opening),
   });
   const driver = words(phone.page);
   return {
@@ -137,7 +138,15 @@ export async function openWeapp(opening: Opening): Promise<Hand & { phone: Opene
   };
 }
 
-const kept = ({ token, expiresAt, personId }: Login): Login => ({ token, expiresAt, personId });
+function keptOf({ holder, kept }: Opening): Kept {
+  const login = ({ token, expiresAt, personId }: Login): Login => ({ token, expiresAt, personId });
+  return {
+    ...(holder.member === undefined ? {} : { "login.member": login(holder.member) }),
+    ...(holder.staff === undefined ? {} : { "login.staff": login(holder.staff) }),
+    ...kept,
+  };
+}
+
 const atCashier: Readonly<Record<Outcome, string>> = {
   success: "支付",
   cancel: "取消",
@@ -155,21 +164,13 @@ export async function openH5(opening: Opening): Promise<Hand> {
     timezoneId: "Asia/Shanghai",
     reducedMotion: "reduce",
   });
-  const { member, staff } = opening.holder;
-  await context.addInitScript(
-    (logins) => {
-      // What a later log-out forgets stays forgotten.
-      if (sessionStorage.getItem("given") !== null) return;
-      sessionStorage.setItem("given", "yes");
-      for (const [name, login] of Object.entries(logins))
-        if (login !== null)
-          localStorage.setItem(name, JSON.stringify({ data: JSON.stringify(login) }));
-    },
-    {
-      "login.member": member === undefined ? null : kept(member),
-      "login.staff": staff === undefined ? null : kept(staff),
-    },
-  );
+  await context.addInitScript((given) => {
+    // What a later log-out forgets stays forgotten.
+    if (sessionStorage.getItem("given") !== null) return;
+    sessionStorage.setItem("given", "yes");
+    for (const [name, value] of Object.entries(given))
+      localStorage.setItem(name, JSON.stringify({ data: JSON.stringify(value) }));
+  }, keptOf(opening));
   const page = await context.newPage();
   page.setDefaultTimeout(WAIT_MS);
   const faults: string[] = [];

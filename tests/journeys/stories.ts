@@ -1,21 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import { newId } from "@server/kernel/ids.ts";
+import { buy, receiver } from "./buy.ts";
 import type { Hand } from "./hand.ts";
 import type { Stage, Story } from "./stage.ts";
 
 type Listed = { items: { productId: string; title: string }[] };
 type Order = { id: string; paymentState: string; totalFen: number };
-
-const receiver = {
-  name: "王小明",
-  phone: "13812345678",
-  province: "浙江省",
-  city: "杭州市",
-  district: "西湖区",
-  detail: "文三路 1 号 2 室",
-  isDefault: true,
-};
 
 /** The page of a product that comes in one kind only, found by its title. */
 async function pageOf({ shop }: Stage, title: string): Promise<string> {
@@ -31,7 +21,10 @@ async function pageOf({ shop }: Stage, title: string): Promise<string> {
 /** A new shopper at the checkout of one product. */
 async function atCheckout(stage: Stage, title: string): Promise<{ hand: Hand; token: string }> {
   const member = await stage.shop.meetShopper();
-  await stage.shop.ask("POST", "/v1/me/addresses", { token: member.token, body: receiver });
+  await stage.shop.ask("POST", "/v1/me/addresses", {
+    token: member.token,
+    body: { ...receiver, isDefault: true },
+  });
   const hand = await stage.hand({ member });
   await hand.open(await pageOf(stage, title));
   await hand.sees(title);
@@ -47,7 +40,10 @@ async function ordersOf({ shop }: Stage, token: string): Promise<Order[]> {
 /** A new shopper claims a coupon, buys with it, pays, sees the points pending and the tier move. */
 async function buysWithCoupon(stage: Stage): Promise<void> {
   const member = await stage.shop.meetShopper();
-  await stage.shop.ask("POST", "/v1/me/addresses", { token: member.token, body: receiver });
+  await stage.shop.ask("POST", "/v1/me/addresses", {
+    token: member.token,
+    body: { ...receiver, isDefault: true },
+  });
   const hand = await stage.hand({ member });
   await hand.open("/subpackages/membership/tier/index");
   await hand.sees(/^成长值 0$/);
@@ -103,51 +99,14 @@ async function losesTheNetwork(stage: Stage): Promise<void> {
   expect((await ordersOf(stage, token)).map(({ paymentState }) => paymentState)).toEqual(["paid"]);
 }
 
-const { isDefault: _, ...address } = receiver;
-
 /** An order of one product that is paid, made without the window: the journey begins behind it. */
 async function paidOrder(stage: Stage, title: string, quantity: number) {
   const { shop } = stage;
   const member = await shop.meetShopper();
-  const { token, openid } = member;
   const [, productId = ""] = (await pageOf(stage, title)).split("id=");
   const product = await shop.ask<{ skus: { skuId: string }[] }>("GET", `/v1/products/${productId}`);
-  const now = new Date();
-  const lines = [{ lineId: newId("lin", now), skuId: product.skus[0]?.skuId ?? "", quantity }];
-  const { province, city } = receiver;
-  const quote = await shop.ask<{ totalFen: number; version: string }>("POST", "/v1/quotes", {
-    token,
-    body: { lines, delivery: { kind: "express", province, city } },
-  });
-  const orderId = newId("ord", now);
-  await shop.ask("POST", "/v1/orders", {
-    token,
-    body: {
-      orderId,
-      lines,
-      delivery: { kind: "express", address },
-      expectedTotalFen: quote.totalFen,
-      quoteVersion: quote.version,
-    },
-  });
-  const { parameters } = await shop.ask<{ parameters: { package: string } }>(
-    "POST",
-    `/v1/orders/${orderId}/payment`,
-    { token },
-  );
-  await shop.ask("POST", "/__sandbox/pay", {
-    body: {
-      ...parameters,
-      prepay_id: parameters.package.replace("prepay_id=", ""),
-      outcome: "success",
-      openid,
-    },
-  });
-  const until = performance.now() + 20_000;
-  while ((await ordersOf(stage, token))[0]?.paymentState !== "paid") {
-    if (performance.now() > until) throw new Error("the order is not paid");
-    await sleep(200);
-  }
+  const lines = [{ skuId: product.skus[0]?.skuId ?? "", quantity }];
+  const orderId = await buy(shop, member, { lines });
   return { member, orderId };
 }
 
@@ -200,7 +159,10 @@ async function losesACoupon(stage: Stage): Promise<void> {
   const { shop } = stage;
   const owner = await shop.logInStaff("owner");
   const member = await shop.meetShopper();
-  await shop.ask("POST", "/v1/me/addresses", { token: member.token, body: receiver });
+  await shop.ask("POST", "/v1/me/addresses", {
+    token: member.token,
+    body: { ...receiver, isDefault: true },
+  });
   const { items } = await shop.ask<{ items: { templateId: string; name: string }[] }>(
     "GET",
     "/v1/coupons",

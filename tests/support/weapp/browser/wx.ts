@@ -428,6 +428,8 @@ const plain: Record<string, unknown> = {
   }),
   createSelectorQuery,
   createIntersectionObserver,
+  createOffscreenCanvas: ({ width, height }: { width: number; height: number }) =>
+    new OffscreenCanvas(width, height),
   reportEvent: nothing,
   preloadPage: nothing,
 };
