@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { isDay, shanghaiDay } from "../kernel/calendar.ts";
+import { importKinds } from "../contract/imports.ts";
 import { createIndexes, missingIndexes } from "../kernel/db.ts";
 import { formatYuan } from "../kernel/money.ts";
 import {
@@ -20,12 +21,13 @@ import { ensurePolicy } from "../modules/tiers/index.ts";
 import { readOptions } from "./read-options.ts";
 import { withWorld } from "./with-shop.ts";
 
-const usage = `用法：npm run import -- --members 会员.csv --orders 订单.csv --balances 积分.csv --coupons 券.csv [选项]
+const usage = `用法：npm run import -- --members 会员.csv --orders 订单.csv --balances 积分.csv --coupons 券.csv --tiers 等级.csv [选项]
 
   --members 文件     会员表（各文件至少给一个，其余可省略）
   --orders 文件      订单表
   --balances 文件    积分余额：每位会员每个到期日一行
   --coupons 文件     未使用的券：一张一行，或注明张数；券模板须先建好并发布
+  --tiers 文件       会员等级：每位会员一行，写等级名称或级数；到期日可空，空则按现行规则给一个有效期
   --dry-run          只检查，不写入
   --yes              不再询问，直接写入（默认先检查、列出结果、再问）
   --preset 名称      ${presets.map((preset) => preset.name).join("、")}；不写则按列名识别
@@ -34,7 +36,7 @@ const usage = `用法：npm run import -- --members 会员.csv --orders 订单.c
   --as-of 日期       按这一天（YYYY-MM-DD）结束时计算等级；不写则为今天
 
 撤销：npm run import -- --undo 导入编号 [--dry-run | --yes]
-  收回那一次导入写入的购买记录、新建的会员和补上的资料；编号在导入结束时给出。
+  收回那一次导入写入的购买记录、带来的等级、新建的会员和补上的资料；编号在导入结束时给出。
   已转入的积分和券不收回，名下有积分或券的会员保留`;
 
 type Wish =
@@ -79,9 +81,8 @@ async function bringIn(world: World, { wish, isSure }: Wish & { kind: "import" }
   if (wish.isDryRun || !isSure) {
     const checked = await run({ isDryRun: true });
     if (wish.isDryRun) return;
-    const { members, orders, balances, coupons } = checked;
-    const refused = [members, orders, balances, coupons].reduce(
-      (total, file) => total + (file?.refusedRows ?? 0),
+    const refused = importKinds.reduce(
+      (total, kind) => total + (checked[kind]?.refusedRows ?? 0),
       0,
     );
     const question = `${refused === 0 ? "" : `有 ${refused} 行不会导入。`}现在写入吗？`;
@@ -98,7 +99,7 @@ async function undo(
   if (isDryRun || !isSure) {
     const found = await undoImport(world, importId, true);
     printUndo(found);
-    if (isDryRun || found.purchases + found.members + found.cleared === 0) return;
+    if (isDryRun || found.purchases + found.members + found.cleared + found.tiers === 0) return;
     if (!(await isConfirmed("现在撤销吗？"))) return;
   }
   printUndo(await undoImport(world, importId, false));
@@ -110,6 +111,7 @@ async function readArguments(): Promise<Wish> {
     orders: { type: "string" },
     balances: { type: "string" },
     coupons: { type: "string" },
+    tiers: { type: "string" },
     "dry-run": { type: "boolean", default: false },
     yes: { type: "boolean", default: false },
     preset: { type: "string" },
@@ -126,9 +128,11 @@ async function readArguments(): Promise<Wish> {
     if (other !== undefined) throw new Error(`--undo 不能与 --${other} 一起用。`);
     return { kind: "undo", importId, isDryRun, isSure };
   }
-  const { members, orders, balances, coupons } = values;
-  if ([members, orders, balances, coupons].every((path) => path === undefined))
-    throw new Error("请用 --members、--orders、--balances 或 --coupons 指出要导入的文件。");
+  const { members, orders, balances, coupons, tiers } = values;
+  if (importKinds.every((kind) => values[kind] === undefined))
+    throw new Error(
+      "请用 --members、--orders、--balances、--coupons 或 --tiers 指出要导入的文件。",
+    );
   const asOfDay = values["as-of"] ?? null;
   if (asOfDay !== null && !isDay(asOfDay))
     throw new Error(`--as-of 应为存在的日期，如 2026-01-31，而不是 ${asOfDay}。`);
@@ -140,6 +144,7 @@ async function readArguments(): Promise<Wish> {
       orders: orders ?? null,
       balances: balances ?? null,
       coupons: coupons ?? null,
+      tiers: tiers ?? null,
       preset: await readPreset(values.preset, values.mapping),
       isDryRun: values["dry-run"],
       asOfDay,
@@ -185,6 +190,7 @@ const stepNames = {
   orders: "订单",
   balances: "积分",
   coupons: "券",
+  tiers: "会员等级",
   standings: "等级",
 } as const;
 const BAR_WIDTH = 30;
@@ -218,7 +224,7 @@ function progressBar(): { show: (at: ImportProgress) => void; end: () => void } 
 }
 
 function printReport(report: ImportReport): void {
-  const { members, orders, balances, coupons, standings } = report;
+  const { members, orders, balances, coupons, tiers, standings } = report;
   console.log(report.isDryRun ? "检查结果（未写入）" : "导入结果");
   if (members !== null) {
     printFile("会员", members);
@@ -260,7 +266,16 @@ function printReport(report: ImportReport): void {
     printNewcomers(coupons.membersCreated);
     printRefusals(coupons);
   }
-  if (report.isDryRun && (balances !== null || coupons !== null))
+  if (tiers !== null) {
+    printFile("会员等级", tiers);
+    console.log(
+      `  等级 ${counted(tiers.tiers)} 位；${toWrite} ${counted(tiers.created)} 位，` +
+        `早已转入 ${counted(tiers.known)} 位，基础等级的 ${counted(tiers.empty)} 行`,
+    );
+    printNewcomers(tiers.membersCreated);
+    printRefusals(tiers);
+  }
+  if (report.isDryRun && (balances !== null || coupons !== null || tiers !== null))
     console.log(
       "注意：是否早已转入、券模板的总量与每人张数，写入时才能核对；撤销导入不收回积分和券",
     );
@@ -296,6 +311,7 @@ function printUndo(report: UndoReport): void {
   console.log(`  导入 ${report.importId}（${at}，${report.files.join("、")}）`);
   console.log(`  购买 ${counted(report.purchases)} 笔，合计 ${formatYuan(report.paidFen)}`);
   console.log(`  会员 ${counted(report.members)} 位，补上的资料 ${counted(report.cleared)} 位`);
+  if (report.tiers > 0) console.log(`  带来的等级 ${counted(report.tiers)} 位`);
   if (report.recounted > 0)
     console.log(`  留下的会员重算等级 ${counted(report.recounted)} 位；送出过的升级礼不收回`);
   for (const { reason, memberIds } of report.kept)

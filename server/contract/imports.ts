@@ -3,7 +3,7 @@ import { endpoints } from "./endpoint.ts";
 import { day, fen, id, instant, pageOf, pageQuery, text } from "./primitives.ts";
 
 /** What can be brought in, each from a CSV file of its own. */
-export const importKinds = ["members", "orders", "balances", "coupons"] as const;
+export const importKinds = ["members", "orders", "balances", "coupons", "tiers"] as const;
 /** Where an import stands; `failed` can be run again, `running` and `undoing` go on by themselves. */
 export const importStates = ["checked", "running", "done", "failed", "undoing", "undone"] as const;
 /** Why a member whom an import made stays when it is undone. */
@@ -56,6 +56,8 @@ export const importCounts = z.object({
     .nullable(),
   balances: z.object({ ...rows, balances: z.int(), points: z.int(), empty: z.int() }).nullable(),
   coupons: z.object({ ...rows, coupons: z.int() }).nullable(),
+  /** `empty`: rows of the base level, which everybody has. */
+  tiers: z.object({ ...rows, tiers: z.int(), known: z.int(), empty: z.int() }).nullable(),
 });
 
 const importView = z.object({
@@ -83,6 +85,7 @@ const importView = z.object({
       paidFen: fen,
       members: z.int(),
       cleared: z.int(),
+      tiers: z.int(),
       kept: z.array(z.object({ reason: z.enum(importKeptReasons), members: z.int() })),
       at: instant,
     })
@@ -138,7 +141,7 @@ export const importsEndpoints = endpoints({
   "POST /v1/staff/imports/:importId/undo": {
     tag: "导入",
     summary:
-      "撤销一次导入：收回写入的购买记录、新建的会员与补上的资料，在后台进行；积分与券不收回，名下有它们的会员保留",
+      "撤销一次导入：收回写入的购买记录、带来的等级、新建的会员与补上的资料，在后台进行；积分与券不收回，名下有它们的会员保留",
     auth: "staff:imports.run",
     params: importParams,
     response: importView,

@@ -175,7 +175,7 @@ const timelineEntry = z.discriminatedUnion("kind", [
     kind: z.literal("tier_change"),
     at: instant,
     day,
-    reason: z.enum(["upgrade", "retain", "downgrade", "policy", "refund"]),
+    reason: z.enum(["upgrade", "retain", "downgrade", "policy", "grant", "refund"]),
     from: z.int(),
     to: z.int(),
     fromName: z.string(),

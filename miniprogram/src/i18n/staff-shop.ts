@@ -56,10 +56,12 @@ export const staffShopTexts = texts({
   orders: ["订单", "Orders"],
   balances: ["积分余额", "Points balances"],
   coupons: ["未用的券", "Open coupons"],
+  tiers: ["会员等级", "Member tiers"],
   membersHint: ["手机号、姓名、生日等列", "Phone, name, birthday and more"],
   ordersHint: ["订单号、手机号、金额、时间等列", "Order number, phone, amount, time and more"],
   balancesHint: ["手机号、积分、到期日", "Phone, points, last day"],
   couponsHint: ["手机号、券名、到期日", "Phone, coupon, last day"],
+  tiersHint: ["手机号、等级、到期日（可空）", "Phone, tier, last day (may be empty)"],
   fileLost: ["请重新选择", "Choose again"],
   check: ["检查文件", "Check the files"],
   checkNote: [
@@ -74,8 +76,8 @@ export const staffShopTexts = texts({
   undone: ["已撤销", "Taken back"],
   noImports: ["还没有导入过", "Nothing imported yet"],
   noImportsNote: [
-    "把旧系统的会员、订单、积分和券带过来",
-    "Bring members, orders, points and coupons of an old system",
+    "把旧系统的会员、订单、积分、券和等级带过来",
+    "Bring members, orders, points, coupons and tiers of an old system",
   ],
   run: ["开始导入", "Import"],
   runText: [
@@ -85,7 +87,7 @@ export const staffShopTexts = texts({
   undo: ["撤销这次导入", "Take this import back"],
   undoText: [
     "收回写入的购买记录和新建的会员；积分与券不收回，名下有它们的会员保留。",
-    "Purchases and new members leave; points and coupons stay, and so do members who hold them.",
+    "Purchases, tiers and new members leave; points and coupons stay, and so do members who hold them.",
   ],
   readRows: ["读到 {count} 行", "{count} rows read"],
   refusedRows: ["{count} 行不能导入", "{count} rows refused"],
@@ -97,6 +99,7 @@ export const staffShopTexts = texts({
   known: ["其中 {count} 笔以前导入过，不会重复", "{count} of them known already"],
   pointsSum: ["{count} 份余额，共 {points} 分", "{count} balances, {points} points"],
   couponCount: ["{count} 张券", "{count} coupons"],
+  tierCount: ["{count} 位会员的等级", "Tiers of {count} members"],
   progress: ["{step}：{done} / {total} 行", "{step}: {done} / {total} rows"],
   standings: ["重算等级", "Counting tiers"],
   added: [

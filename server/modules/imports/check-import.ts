@@ -9,7 +9,13 @@ import { encryptPii } from "../../kernel/pii.ts";
 import type { World } from "../../world.ts";
 import { recordAction } from "../audit-trail/index.ts";
 import { importFiles, openAs, type ImportWish } from "./import-files.ts";
-import { ImportFiles, Imports, nothingUndone, type ImportRow } from "./import.model.ts";
+import {
+  ImportFiles,
+  Imports,
+  nothingUndone,
+  type ImportKind,
+  type ImportRow,
+} from "./import.model.ts";
 import { forgetRefusals, keepRefusals } from "./keep-refusals.ts";
 import { TableError } from "./table-source.ts";
 import { countsOf } from "./view-import.ts";
@@ -103,7 +109,7 @@ export async function checkImport(
 /** The files as an import takes them. */
 export function wishFor(
   files: readonly CheckInput["files"][number][],
-): Pick<ImportWish, "members" | "orders" | "balances" | "coupons" | "preset"> {
+): Pick<ImportWish, ImportKind | "preset"> {
   const of = (kind: CheckInput["files"][number]["kind"]) =>
     files.find((file) => file.kind === kind) ?? null;
   return {
@@ -111,6 +117,7 @@ export function wishFor(
     orders: of("orders"),
     balances: of("balances"),
     coupons: of("coupons"),
+    tiers: of("tiers"),
     preset: null,
   };
 }

@@ -34,6 +34,9 @@ export const couponFields = [
   "couponNo",
 ] as const;
 
+/** What a file of levels can tell: one row per member. */
+export const tierFields = ["memberNo", "phone", "name", "tier", "expiresOn"] as const;
+
 /** One thing a members file can tell. */
 export type MemberField = (typeof memberFields)[number];
 /** One thing an orders file can tell. */
@@ -43,6 +46,9 @@ export type OrderField = (typeof orderFields)[number];
 export type BalanceField = (typeof balanceFields)[number];
 /** One thing a file of open coupons can tell. */
 export type CouponField = (typeof couponFields)[number];
+
+/** One thing a file of levels can tell. */
+export type TierField = (typeof tierFields)[number];
 
 /** For each field the headers it may stand under; of several that are there, the first that is filled counts. */
 export type Columns<Field extends string> = Readonly<Partial<Record<Field, readonly string[]>>>;
@@ -54,10 +60,11 @@ export type Preset = {
   readonly orders: Columns<OrderField>;
   readonly balances: Columns<BalanceField>;
   readonly coupons: Columns<CouponField>;
+  readonly tiers: Columns<TierField>;
 };
 
-/** No export of points or coupons is known but the one we write down ourselves. */
-const noValue = { balances: {}, coupons: {} };
+/** No export of points, coupons or levels is known but the one we write down ourselves. */
+const noValue = { balances: {}, coupons: {}, tiers: {} };
 
 /** The exports that are known by name; README says where each column is known from. */
 export const presets: readonly Preset[] = [
@@ -98,6 +105,13 @@ export const presets: readonly Preset[] = [
       count: ["张数", "数量"],
       expiresOn: ["到期日", "有效期至"],
       couponNo: ["券号"],
+    },
+    tiers: {
+      memberNo: ["会员编号"],
+      phone: ["手机号"],
+      name: ["姓名", "昵称"],
+      tier: ["等级", "会员等级"],
+      expiresOn: ["到期日", "有效期至"],
     },
   },
   {
@@ -168,6 +182,7 @@ const mapping = z.strictObject({
   orders: columnsOf(orderFields).optional(),
   balances: columnsOf(balanceFields).optional(),
   coupons: columnsOf(couponFields).optional(),
+  tiers: columnsOf(tierFields).optional(),
 });
 
 /**
@@ -198,6 +213,7 @@ export function readMapping(json: string): Preset {
     orders: listed(parsed.data.orders),
     balances: listed(parsed.data.balances),
     coupons: listed(parsed.data.coupons),
+    tiers: listed(parsed.data.tiers),
   };
 }
 
@@ -278,6 +294,26 @@ export function locateCoupons(
     (has) => [
       ...(has("template") ? [] : ["券模板"]),
       ...(has("expiresOn") ? [] : ["到期日"]),
+      ...(has("phone") || has("memberNo") ? [] : ["手机号或会员编号"]),
+    ],
+  );
+}
+
+/**
+ * Finds the columns of a file of levels, as for the other files.
+ * @throws TableError when a column without which nothing can be imported is missing.
+ */
+export function locateTiers(
+  header: readonly string[],
+  given: Preset | null,
+): { preset: string; columns: Located<TierField> } {
+  return locate(
+    header,
+    given,
+    (preset) => preset.tiers,
+    tierFields,
+    (has) => [
+      ...(has("tier") ? [] : ["等级"]),
       ...(has("phone") || has("memberNo") ? [] : ["手机号或会员编号"]),
     ],
   );

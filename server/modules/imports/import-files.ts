@@ -9,6 +9,7 @@ import {
   locateCoupons,
   locateMembers,
   locateOrders,
+  locateTiers,
   type Located,
   type Preset,
 } from "./columns.ts";
@@ -17,6 +18,7 @@ import { importCoupons, type CouponsReport } from "./import-coupons.ts";
 import { Imports, nothingUndone, type ImportKind, type ImportRow } from "./import.model.ts";
 import { importMembers, type MembersReport } from "./import-members.ts";
 import { importOrders, type OrdersReport } from "./import-orders.ts";
+import { importTiers, type TiersReport } from "./import-tiers.ts";
 import { openTable, type Table } from "./open-table.ts";
 import { rowBook, type RowBook } from "./row-book.ts";
 import type { TableSource } from "./table-source.ts";
@@ -28,6 +30,7 @@ export type ImportWish = {
   readonly orders: TableSource | null;
   readonly balances: TableSource | null;
   readonly coupons: TableSource | null;
+  readonly tiers: TableSource | null;
   /** Null: the preset that knows the file's columns best. */
   readonly preset: Preset | null;
   readonly isDryRun: boolean;
@@ -62,6 +65,7 @@ export type ImportReport = {
   orders: OrdersReport | null;
   balances: BalancesReport | null;
   coupons: CouponsReport | null;
+  tiers: TiersReport | null;
   standings: {
     asOfDay: string;
     counted: number;
@@ -74,10 +78,10 @@ export type ImportReport = {
 const STANDINGS_BATCH = 500;
 
 /**
- * Imports members, their purchases, points and coupons from CSV files, streaming: refused rows never stop good ones, and
+ * Imports members, their purchases, points, coupons and levels from CSV files, streaming: refused rows never stop good ones, and
  * are written to a file to repair. Nothing is counted twice: members are found by phone or number, purchases by their
- * order number (or their content), points by their member and last day, coupons by their number (or the like), so that
- * an import may be killed at any moment and repeated. Standings follow at the end, once per member.
+ * order number (or their content), points by their member and last day, coupons by their number (or the like),
+ * levels by their member, so that an import may be killed at any moment and repeated. Standings follow at the end, once per member.
  * @throws TableError when a file cannot be read as a table at all; then nothing is written.
  */
 export async function importFiles(
@@ -99,7 +103,8 @@ export async function importFiles(
     if (where === "beside") return refusalFile(refusalPath(table.path), table.header);
     return shared;
   };
-  const opened = { members, orders, balances, coupons };
+  const tiers = await openAs.tiers(wish.tiers, wish.preset);
+  const opened = { members, orders, balances, coupons, tiers };
   const importId = wish.isDryRun
     ? null
     : (wish.importId ?? (await beginImport(world, asOfDay, opened)));
@@ -110,6 +115,7 @@ export async function importFiles(
     orders: null,
     balances: null,
     coupons: null,
+    tiers: null,
     standings: null,
     refusalPaths: [],
   };
@@ -131,7 +137,8 @@ export async function importFiles(
     if (shared === null) await keep(refusals);
     return brought;
   };
-  const buyers = new Set<string>();
+  /** Whose standing what was brought may have moved. */
+  const moved = new Set<string>();
   report.members = await bring(
     "members",
     members,
@@ -140,7 +147,7 @@ export async function importFiles(
   report.orders = await bring(
     "orders",
     orders,
-    async (...file) => await importOrders(world, importId, ...file, buyers),
+    async (...file) => await importOrders(world, importId, ...file, moved),
   );
   report.balances = await bring(
     "balances",
@@ -152,10 +159,15 @@ export async function importFiles(
     coupons,
     async (...file) => await importCoupons(world, importId, ...file),
   );
+  report.tiers = await bring(
+    "tiers",
+    tiers,
+    async (...file) => await importTiers(world, importId, asOfDay, ...file, moved),
+  );
   await keep(shared);
   if (importId === null) return report;
-  if (orders !== null)
-    report.standings = await countStandings(world, asOfDay, [...buyers], progress);
+  if (orders !== null || tiers !== null)
+    report.standings = await countStandings(world, asOfDay, [...moved], progress);
   if (wish.importId === undefined)
     await Imports.updateOne(
       { _id: importId },
@@ -186,6 +198,7 @@ export const openAs = {
   orders: opening(locateOrders),
   balances: opening(locateBalances),
   coupons: opening(locateCoupons),
+  tiers: opening(locateTiers),
 } as const satisfies Record<ImportKind, unknown>;
 
 /** Writes down that an import begins, so that whatever it adds can be taken back, also when it is killed. */

@@ -14,7 +14,13 @@ export type ImportKind = (typeof importKinds)[number];
 export type ImportCounts = z.output<typeof importCounts>;
 
 /** What undoing an import has taken back so far; fen. */
-export type ImportUndone = { purchases: number; paidFen: number; members: number; cleared: number };
+export type ImportUndone = {
+  purchases: number;
+  paidFen: number;
+  members: number;
+  cleared: number;
+  tiers: number;
+};
 
 /** One import: checked by staff before it runs, or begun in a terminal; its id is on everything it adds. */
 export type ImportRow = {
@@ -74,7 +80,13 @@ export const Imports = defineModel<ImportRow>(
 );
 
 /** Nothing taken back yet. */
-export const nothingUndone: ImportUndone = { purchases: 0, paidFen: 0, members: 0, cleared: 0 };
+export const nothingUndone: ImportUndone = {
+  purchases: 0,
+  paidFen: 0,
+  members: 0,
+  cleared: 0,
+  tiers: 0,
+};
 
 /** A file that staff sent, sealed, until it is brought in; `_id` is `importId:kind`. */
 export type ImportFileRow = { _id: string; textSealed: string; expiresAt: Date };

@@ -1,5 +1,5 @@
 /*
- * Imports: members, their purchases, points and coupons out of files of other systems.
+ * Imports: members, their purchases, points, coupons and levels out of files of other systems.
  * Words: preset (which header means what in a known export), mapping (the same, told by the shop), refusal (a row not
  * imported, with its reason), dry run (everything but the writing), run (one import; its id is on all it adds).
  * Invariants: a repeated or interrupted import counts nothing twice; a bad row stops no good one; amounts are exact; an

@@ -1,5 +1,5 @@
 import { isScientific, readPerson, spoilt, type FilePerson } from "./read-person.ts";
-import type { BalanceField, CouponField } from "./columns.ts";
+import type { BalanceField, CouponField, TierField } from "./columns.ts";
 import { readDay } from "./read-moment.ts";
 
 /** Points that a member had in another system, good until a last day or for ever. */
@@ -16,6 +16,13 @@ export type FileCoupons = {
   readonly count: number;
   readonly expiresOn: string;
   readonly couponNo: string | null;
+};
+
+/** A level that a member had in another system, to a last day or for a term of our own rules; 0 is the base level. */
+export type FileTier = {
+  readonly person: FilePerson;
+  readonly level: number;
+  readonly expiresOn: string | null;
 };
 
 const POINTS_MAX = 100_000_000;
@@ -60,6 +67,27 @@ export function readCoupons(
     faults.length > 0
     ? { faults }
     : { person, templateId: template, count, expiresOn: end, couponNo };
+}
+
+/**
+ * Reads a member's level; a last day that has passed is refused.
+ * @param levelOf the level of this name or number in the rules in force; null when there is none
+ */
+export function readTier(
+  cells: Readonly<Record<TierField, string>>,
+  today: string,
+  levelOf: (nameOrNumber: string) => number | null,
+): FileTier | { faults: string[] } {
+  const person = readPerson(cells);
+  const found = cells.tier === "" ? null : levelOf(cells.tier);
+  const level = found ?? {
+    fault: cells.tier === "" ? "没有等级" : `现行规则里没有等级「${cells.tier}」`,
+  };
+  const end = cells.expiresOn === "" ? null : readEnd(cells.expiresOn, today);
+  const faults = faultsOf(person, level, end);
+  return "faults" in person || isFault(level) || isFault(end) || faults.length > 0
+    ? { faults }
+    : { person, level, expiresOn: end };
 }
 
 type Fault = { readonly fault: string };

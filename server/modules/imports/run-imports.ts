@@ -1,3 +1,4 @@
+import { importKinds } from "../../contract/imports.ts";
 import { rawCollection } from "../../kernel/db.ts";
 import { assert } from "../../kernel/errors.ts";
 import { decryptPii } from "../../kernel/pii.ts";
@@ -7,7 +8,7 @@ import { sumImportedPurchases } from "../purchases/index.ts";
 import { ensurePolicy } from "../tiers/index.ts";
 import { wishFor } from "./check-import.ts";
 import { importFiles, type ImportProgress } from "./import-files.ts";
-import { ImportFiles, Imports, type ImportKind, type ImportRow } from "./import.model.ts";
+import { ImportFiles, Imports, type ImportRow } from "./import.model.ts";
 import { forgetRefusals, keepRefusals } from "./keep-refusals.ts";
 import { ofImport } from "./start-import.ts";
 import { undoImport } from "./undo-import.ts";
@@ -148,9 +149,8 @@ function progressOf(row: ImportRow, at: ImportProgress): NonNullable<ImportRow["
       done: at.rows,
       total: Math.round(at.rows / Math.max(at.share, Number.MIN_VALUE)),
     };
-  const order: readonly ImportKind[] = ["members", "orders", "balances", "coupons"];
   const before = row.files
-    .filter(({ kind }) => order.indexOf(kind) < order.indexOf(step))
+    .filter(({ kind }) => importKinds.indexOf(kind) < importKinds.indexOf(step))
     .reduce((sum, { rows }) => sum + rows, 0);
   const total = row.files.reduce((sum, { rows }) => sum + rows, 0);
   return { step, done: before + at.rows, total };

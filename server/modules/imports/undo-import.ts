@@ -15,7 +15,14 @@ import {
   readImportedPurchases,
   removeImportedPurchases,
 } from "../purchases/index.ts";
-import { forgetStandings, refreshStandings, Standings } from "../tiers/index.ts";
+import {
+  forgetStandings,
+  readGrantedMembers,
+  readImportGranted,
+  refreshStandings,
+  removeImportedGrants,
+  Standings,
+} from "../tiers/index.ts";
 import { Imports, type ImportRow, type ImportUndone } from "./import.model.ts";
 
 /** What undoing an import takes back, or would take back, and what it cannot and why. */
@@ -33,7 +40,7 @@ const BATCH = 500;
 const LATEST_SHOWN = 5;
 
 /**
- * Takes back exactly what one run of an import added: its purchases, the members it made (but for those who have since
+ * Takes back exactly what one run of an import added: its purchases, the levels it brought, the members it made (but for those who have since
  * become somebody's or have points or coupons: these stay and are told), and what it filled in elsewhere. Points and
  * coupons that it brought stay: their journals are only ever added to. Whoever stays is counted anew, for the
  * day for which they were counted. Each batch of members is one transaction, so that an undo may be killed at any
@@ -56,11 +63,16 @@ export async function undoImport(
     paidFen: 0,
     members: 0,
     cleared: 0,
+    tiers: 0,
     recounted: 0,
     kept: [],
   };
   const concerned = [
-    ...new Set([...(await readImportMembers(importId)), ...(await readImportBuyers(importId))]),
+    ...new Set([
+      ...(await readImportMembers(importId)),
+      ...(await readImportBuyers(importId)),
+      ...(await readImportGranted(importId)),
+    ]),
   ];
   for (let from = 0; from < concerned.length; from += BATCH) {
     const batch = concerned.slice(from, from + BATCH);
@@ -91,7 +103,9 @@ async function takeBack(
     ...(await readPointsHolders(memberIds)),
     ...(await readCouponHolders(memberIds)),
   ]);
-  const records = await takeBackImportedMembers(_id, memberIds, { buyers, holders }, isDryRun);
+  const { byThis, byOthers } = await readGrantedMembers(_id, memberIds);
+  const others = { buyers, holders, imported: new Set(byOthers) };
+  const records = await takeBackImportedMembers(_id, memberIds, others, isDryRun);
   const removed = new Set(records.removed);
   const staying = memberIds.filter((memberId) => !removed.has(memberId));
   const counted = await Standings.find({ _id: { $in: staying } }, { _id: 1 }).lean();
@@ -100,9 +114,11 @@ async function takeBack(
     paidFen,
     members: records.removed.length,
     cleared: records.cleared.length,
+    tiers: byThis.length,
   };
   if (!isDryRun) {
     await removeImportedPurchases(_id, memberIds);
+    await removeImportedGrants(_id, memberIds);
     await forgetStandings(records.removed);
     await forgetRecords(records.removed);
     await refreshStandings(
@@ -127,6 +143,7 @@ function add(taken: UndoReport, part: Part): void {
   taken.paidFen += part.paidFen;
   taken.members += part.members;
   taken.cleared += part.cleared;
+  taken.tiers += part.tiers;
   taken.recounted += part.recounted;
   for (const { memberId, reason } of part.kept) {
     const known = taken.kept.find((one) => one.reason === reason);
@@ -137,8 +154,8 @@ function add(taken: UndoReport, part: Part): void {
 
 /** Records the whole of it, also of what an undo that was killed had taken back before. */
 async function close(world: World, run: ImportRow, taken: UndoReport): Promise<void> {
-  const { purchases, members, cleared } = taken;
-  if (run.undoneAt !== null && purchases + members + cleared === 0) return;
+  const { purchases, members, cleared, tiers } = taken;
+  if (run.undoneAt !== null && purchases + members + cleared + tiers === 0) return;
   await transaction(async () => {
     const undoneAt = world.clock.now();
     const kept = taken.kept.map(({ reason, memberIds }) => ({ reason, members: memberIds.length }));

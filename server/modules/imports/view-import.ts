@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { importsEndpoints } from "../../contract/imports.ts";
-import type { ImportCounts, ImportRow } from "./import.model.ts";
+import { nothingUndone, type ImportCounts, type ImportRow } from "./import.model.ts";
 import type { ImportReport } from "./import-files.ts";
 import type { FileReport } from "./row-book.ts";
 
@@ -20,15 +20,25 @@ export function viewImport(row: ImportRow): View {
     startedAt: row.startedAt,
     endedAt: row.endedAt,
     progress: row.progress,
-    counts: row.counts,
+    // What was kept before a kind existed says nothing of it.
+    counts: row.counts && { ...nothingCounted, ...row.counts },
     added: row.added,
     failure: row.failure,
-    undone: undoneAt === null ? null : { ...row.undone, kept: row.kept, at: undoneAt },
+    undone:
+      undoneAt === null ? null : { ...nothingUndone, ...row.undone, kept: row.kept, at: undoneAt },
   };
 }
 
+const nothingCounted = { members: null, orders: null, balances: null, coupons: null, tiers: null };
+
 /** What a report says of each file, without where it lay and how long it took. */
-export function countsOf({ members, orders, balances, coupons }: ImportReport): ImportCounts {
+export function countsOf({
+  members,
+  orders,
+  balances,
+  coupons,
+  tiers,
+}: ImportReport): ImportCounts {
   return {
     members: members && { ...rowsOf(members), accepted: members.accepted },
     orders: orders && {
@@ -46,6 +56,12 @@ export function countsOf({ members, orders, balances, coupons }: ImportReport): 
       empty: balances.empty,
     },
     coupons: coupons && { ...rowsOf(coupons), coupons: coupons.coupons },
+    tiers: tiers && {
+      ...rowsOf(tiers),
+      tiers: tiers.tiers,
+      known: tiers.known,
+      empty: tiers.empty,
+    },
   };
 }
 

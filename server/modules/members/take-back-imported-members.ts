@@ -3,6 +3,16 @@ import { Members, type ImportFill, type MemberRow } from "./member.model.ts";
 /** Why a record that an import made stays: it is somebody's by now, or others rest on it. */
 export type ImportKeptReason = "joined" | "bought" | "imported" | "holds";
 
+/** Those on whom more than the import rests. */
+type Others = {
+  /** Who has purchases beside the import's. */
+  readonly buyers: ReadonlySet<string>;
+  /** Who has points or coupons. */
+  readonly holders: ReadonlySet<string>;
+  /** Who has a level that another import brought. */
+  readonly imported: ReadonlySet<string>;
+};
+
 /** What an import leaves behind in members when it is taken back. */
 export type ImportedMembersTakenBack = {
   /** Records that the import made and that are gone. */
@@ -31,12 +41,12 @@ export async function readImportMembers(importId: string): Promise<string[]> {
  * Takes back what an import did to some members, in the caller's transaction: records that it made go, unless somebody
  * has joined by WeChat, bought, got points or coupons or been filled in by another import since; what it filled into other
  * records is emptied where it is still what it was. With `isDryRun` it only tells.
- * @param others of these members, those on whom something else rests: purchases beside the import's, points, coupons.
+ * @param others of these members, those on whom something else rests.
  */
 export async function takeBackImportedMembers(
   importId: string,
   memberIds: readonly string[],
-  others: { readonly buyers: ReadonlySet<string>; readonly holders: ReadonlySet<string> },
+  others: Others,
   isDryRun: boolean,
 ): Promise<ImportedMembersTakenBack> {
   const result: ImportedMembersTakenBack = { removed: [], kept: [], cleared: [] };
@@ -62,12 +72,13 @@ export async function takeBackImportedMembers(
 
 function reasonToStay(
   row: MemberRow,
-  { buyers, holders }: { buyers: ReadonlySet<string>; holders: ReadonlySet<string> },
+  { buyers, holders, imported }: Others,
 ): ImportKeptReason | null {
   if (row.mergedInto !== null || row.joinedAt !== null) return "joined";
   if (buyers.has(row._id)) return "bought";
   if (holders.has(row._id)) return "holds";
-  return row.fills.some((fill) => fill.importId !== row.importId) ? "imported" : null;
+  const isFilledElsewhere = row.fills.some((fill) => fill.importId !== row.importId);
+  return isFilledElsewhere || imported.has(row._id) ? "imported" : null;
 }
 
 /** The fields that still hold what the import filled in, as they were before; a phone that WeChat vouched for stays. */

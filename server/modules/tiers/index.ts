@@ -12,6 +12,14 @@ export {
 } from "./read-standing.ts";
 export { ensurePolicy } from "./ensure-policy.ts";
 export { forgetStandings } from "./forget-standings.ts";
+export {
+  grantLevels,
+  readGrantedMembers,
+  readImportGranted,
+  removeImportedGrants,
+  type GrantOutcome,
+  type GrantWish,
+} from "./grant-levels.ts";
 export { onLevelsAsked, type LevelPoints } from "./level-worth.ts";
 export { publishPolicy, type PolicyDraft } from "./publish-policy.ts";
 export { countStanding, refreshStanding, refreshStandings } from "./refresh-standing.ts";
@@ -19,7 +27,7 @@ export { Standings, type StandingRow } from "./standing.model.ts";
 export { readPolicies } from "./tier-policy.model.ts";
 export { tiersChecks } from "./tiers.audit.ts";
 export { recountDueStandings, tiersJobs } from "./tiers.jobs.ts";
-export { policyOn, starterPolicy } from "./tier-rules.ts";
+export { policyOn, starterPolicy, type TierPolicy } from "./tier-rules.ts";
 export { tiersHandlers } from "./tiers.routes.ts";
 
 onMembersJoined(joinHistories);

@@ -6,8 +6,8 @@ import { refreshStanding } from "./refresh-standing.ts";
 import { Standings, TierChanges } from "./standing.model.ts";
 
 /**
- * Makes one history of two, in the transaction that joins two records of one person: purchases, tier history and gifts
- * go to the one that stays, whose standing is then recounted from all of it.
+ * Makes one history of two, in the transaction that joins two records of one person: purchases, tier history, gifts
+ * and levels brought along go to the one that stays, whose standing is then recounted from all of it.
  */
 export async function joinHistories(
   world: World,
@@ -26,11 +26,15 @@ export async function joinHistories(
       { $set: { memberId: toMemberId } },
       options,
     );
-    const { _id, giftedLevels, ...counted } = carried;
+    const { _id, giftedLevels, grants, ...counted } = carried;
     // Who never bought takes over what was known of the other, so that its history is not told twice.
     await standings.updateOne(
       { _id: toMemberId },
-      { $setOnInsert: counted, $addToSet: { giftedLevels: { $each: giftedLevels } } },
+      {
+        $setOnInsert: counted,
+        $addToSet: { giftedLevels: { $each: giftedLevels } },
+        ...(grants !== undefined && { $push: { grants: { $each: grants } } }),
+      },
       { ...options, upsert: true },
     );
   }

@@ -7,6 +7,7 @@ import { eachScopeSku, type ScopeSku } from "../catalog/index.ts";
 import { Purchases, type PurchaseRow } from "../purchases/index.ts";
 import { priceForLevel, readLevelPoints, type LevelPoints } from "./level-worth.ts";
 import { policyFaults, type PolicyDraft } from "./publish-policy.ts";
+import { withGrants } from "./read-grants.ts";
 import { readPolicies } from "./tier-policy.model.ts";
 import { policyOn } from "./tier-rules.ts";
 import {
@@ -60,7 +61,8 @@ export async function previewCosts(world: World, draft: PolicyDraft): Promise<Co
     priceFor: priceForLevel,
     points,
   });
-  for await (const purchases of eachCostedHistory(from, to)) book.add(purchases);
+  for await (const { purchases, grants } of withGrants(eachCostedHistory(from, to)))
+    book.add(purchases, grants);
   const { costs, gaps } = book.close();
   const highest = Math.max(inForce.levels.length, draft.levels.length);
   const levels = Array.from({ length: highest + 1 }, (_, level) => ({
@@ -111,7 +113,10 @@ type CostRow = Pick<
 >;
 
 /** Everybody's purchases up to a day, one member at a time; what was in them only from the first day that counts. */
-async function* eachCostedHistory(from: string, to: string): AsyncGenerator<CostedPurchase[]> {
+async function* eachCostedHistory(
+  from: string,
+  to: string,
+): AsyncGenerator<{ memberId: string; purchases: CostedPurchase[] }> {
   const counts = { $gte: ["$day", from] };
   const rows = rawCollection(Purchases)
     .find<CostRow>(
@@ -136,13 +141,13 @@ async function* eachCostedHistory(from: string, to: string): AsyncGenerator<Cost
   let purchases: CostedPurchase[] = [];
   for await (const row of rows) {
     if (memberId !== null && row.memberId !== memberId) {
-      yield purchases;
+      yield { memberId, purchases };
       purchases = [];
     }
     memberId = row.memberId;
     purchases.push(costed(row));
   }
-  if (memberId !== null) yield purchases;
+  if (memberId !== null) yield { memberId, purchases };
 }
 
 /** A purchase less what came back; what was given away has no member price. */
@@ -166,7 +171,10 @@ function assumptions(
       code: "rules_all_along",
       text: "现行与拟定规则都按一直有效重算，因此现行一列未必等于去年实际；切换时保留的权益不计",
     },
-    { code: "level_before", text: "每笔购买按前一天的等级计；人数为昨天的等级，只含买过的会员" },
+    {
+      code: "level_before",
+      text: "每笔购买按前一天的等级计；人数为昨天的等级，只含买过或随导入带来等级的会员",
+    },
     { code: "all_channels", text: "导入与门店的购买也按商城购买计；全额退款的不计" },
     { code: "freight", text: freightText(waivedFreights, meanFreightFen) },
     { code: "points", text: pointsText(points) },

@@ -4,6 +4,7 @@ import type { World } from "../../world.ts";
 import { eachNetHistory } from "../purchases/index.ts";
 import { benefitDifferences, type BenefitDifference } from "./benefit-differences.ts";
 import { policyFaults, type PolicyDraft } from "./publish-policy.ts";
+import { withGrants } from "./read-grants.ts";
 import { readPolicies } from "./tier-policy.model.ts";
 import { growthOn, levelFor, policyOn, replayTier, type TierPolicy } from "./tier-rules.ts";
 
@@ -38,16 +39,17 @@ export async function previewPolicy(world: World, draft: PolicyDraft): Promise<P
   const first = new Map<string, TierMove>();
   const later = new Map<string, TierMove>();
   let membersLooked = 0;
-  for await (const { memberId, purchases } of eachNetHistory()) {
+  const firstDay = draft.effectiveFrom;
+  for await (const { memberId, purchases, grants } of withGrants(eachNetHistory())) {
     membersLooked += 1;
-    const now = replayTier(purchases, policies, draft.effectiveFrom).level;
-    count(first, memberId, now, replayTier(purchases, withDraft, draft.effectiveFrom).level);
-    const current = policyOn(policies, draft.effectiveFrom);
+    const now = replayTier(purchases, policies, firstDay, grants).level;
+    count(first, memberId, now, replayTier(purchases, withDraft, firstDay, grants).level);
+    const current = policyOn(policies, firstDay);
     count(
       later,
       memberId,
-      levelFor(current, growthOn(purchases, current, draft.effectiveFrom)),
-      levelFor(next, growthOn(purchases, next, draft.effectiveFrom)),
+      levelFor(current, growthOn(purchases, current, firstDay)),
+      levelFor(next, growthOn(purchases, next, firstDay)),
     );
   }
   const differences = benefitDifferences(policies.at(-1) ?? null, draft);

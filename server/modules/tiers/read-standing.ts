@@ -3,6 +3,7 @@ import { currentSession, rawCollection } from "../../kernel/db.ts";
 import { assert } from "../../kernel/errors.ts";
 import type { World } from "../../world.ts";
 import { readNetHistory, readPurchase } from "../purchases/index.ts";
+import { readGrants } from "./read-grants.ts";
 import { countStanding } from "./refresh-standing.ts";
 import { Standings, type StandingRow } from "./standing.model.ts";
 import { readPolicies } from "./tier-policy.model.ts";
@@ -43,16 +44,17 @@ export async function readStanding(
   const [history, policies, stored] = await Promise.all([
     readNetHistory(memberId),
     readPolicies(),
-    Standings.findById(memberId, { giftedLevels: 1 }).lean(),
+    Standings.findById(memberId, { giftedLevels: 1, grants: 1 }).lean(),
   ]);
   const day = shanghaiDay(world.clock.now());
-  const standing = countStanding(memberId, history, policies, day);
+  const grants = stored?.grants ?? [];
+  const standing = countStanding(memberId, history, policies, day, grants);
   const purchases = history.map((entry) => ({ day: shanghaiDay(entry.at), netFen: entry.netFen }));
   const gifted = new Set([...(stored?.giftedLevels ?? []), ...standing.giftedLevels]);
   return {
     ...standing,
     giftedLevels: [...gifted].toSorted((a, b) => a - b),
-    outlook: outlookOf(purchases, policies, replayTier(purchases, policies, day), day),
+    outlook: outlookOf(purchases, policies, replayTier(purchases, policies, day, grants), day),
   };
 }
 
@@ -71,6 +73,7 @@ export async function previewStanding(
   },
 ): Promise<{ before: StandingRow; after: StandingRow }> {
   const history = await readNetHistory(memberId);
+  const grants = await readGrants(memberId);
   const policies = await readPolicies();
   const purchase = await readPurchase(refund.source, refund.externalId);
   assert(purchase !== null, "a refund belongs to a purchase");
@@ -91,7 +94,7 @@ export async function previewStanding(
     };
   });
   return {
-    before: countStanding(memberId, history, policies, day),
-    after: countStanding(memberId, changed, policies, day),
+    before: countStanding(memberId, history, policies, day, grants),
+    after: countStanding(memberId, changed, policies, day, grants),
   };
 }

@@ -1,6 +1,7 @@
 import { shanghaiDay } from "../../kernel/calendar.ts";
 import type { World } from "../../world.ts";
 import { readNetHistory } from "../purchases/index.ts";
+import { readGrants } from "./read-grants.ts";
 import { benefitsShown, plannedGift, type ShownBenefits } from "./show-benefits.ts";
 import { benefitsOn, levelView, type KeptBenefit } from "./tier-benefits.ts";
 import { readPolicies } from "./tier-policy.model.ts";
@@ -43,10 +44,14 @@ async function buildCard<Shown>(
   memberId: string,
   show: (benefits: TierBenefits, level: number) => Shown,
 ): Promise<Card<Shown>> {
-  const [history, policies] = await Promise.all([readNetHistory(memberId), readPolicies()]);
+  const [history, policies, grants] = await Promise.all([
+    readNetHistory(memberId),
+    readPolicies(),
+    readGrants(memberId),
+  ]);
   const day = shanghaiDay(world.clock.now());
   const purchases = history.map((entry) => ({ day: shanghaiDay(entry.at), netFen: entry.netFen }));
-  const state = replayTier(purchases, policies, day);
+  const state = replayTier(purchases, policies, day, grants);
   const policy = policyOn(policies, day);
   const { benefits, kept } = benefitsOn(policies, state, day);
   const next = policy.levels.find((level) => level.level > state.level);

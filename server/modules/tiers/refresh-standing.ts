@@ -4,22 +4,30 @@ import { newId } from "../../kernel/ids.ts";
 import type { World } from "../../world.ts";
 import { readNetHistories, readNetHistory, type NetEntry } from "../purchases/index.ts";
 import { Standings, TierChanges, type StandingRow, type TierChangeRow } from "./standing.model.ts";
+import { readGrants } from "./read-grants.ts";
 import { readPolicies, readPoliciesBriefly } from "./tier-policy.model.ts";
 import { benefitsOn, levelView } from "./tier-benefits.ts";
-import { policyOn, replayTier, type TierPolicy, type TierStep } from "./tier-rules.ts";
+import {
+  policyOn,
+  replayTier,
+  type TierGrant,
+  type TierPolicy,
+  type TierStep,
+} from "./tier-rules.ts";
 
 /**
- * Recounts a member's figures and tier from their purchases and writes them, in the caller's transaction: two
- * purchases at once conflict on this row and one of them is counted again. Three database commands, one more when the
- * level changed.
+ * Recounts a member's figures and tier from their purchases and grants and writes them, in the caller's transaction:
+ * two purchases at once conflict on this row and one of them is counted again. Three database commands, one more when
+ * the level changed.
  */
 export async function refreshStanding(world: World, memberId: string): Promise<StandingRow> {
   if (currentSession() === undefined)
     return await transaction(async () => await refreshStanding(world, memberId));
   const history = await readNetHistory(memberId);
+  const grants = await readGrants(memberId);
   const policies = await readPoliciesBriefly();
   const now = world.clock.now();
-  const { standing, steps } = countSteps(memberId, history, policies, shanghaiDay(now));
+  const { standing, steps } = countSteps(memberId, history, policies, shanghaiDay(now), grants);
   await writeStanding(now, standing, steps, policies);
   return standing;
 }
@@ -76,6 +84,7 @@ export async function refreshStandings(
         histories.get(memberId) ?? [],
         policies,
         day,
+        before?.grants,
       );
       standings.push(standing);
       if (before === null || !isEqualStanding(before, standing)) {
@@ -130,9 +139,19 @@ function newChanges(
   const from = before?.level ?? 0;
   const knownDay = before?.countedOn ?? "";
   const levelThen = steps.findLast((step) => step.day <= knownDay)?.to ?? 0;
-  const told: readonly (Omit<TierStep, "reason"> & Pick<TierChangeRow, "reason">)[] =
+  const isGranted = steps.at(-1)?.reason === "grant";
+  const told: readonly (Pick<TierStep, "day" | "from" | "to" | "policyVersion"> &
+    Pick<TierChangeRow, "reason">)[] =
     levelThen === from
-      ? steps.filter((step) => step.day > knownDay)
+      ? steps
+          .filter((step) => step.day > knownDay)
+          .map(({ day, from: was, to, reason, policyVersion }) => ({
+            day,
+            from: was,
+            to,
+            reason,
+            policyVersion,
+          }))
       : from === standing.level
         ? []
         : [
@@ -140,7 +159,7 @@ function newChanges(
               day: standing.countedOn,
               from,
               to: standing.level,
-              reason: standing.level > from ? "upgrade" : "refund",
+              reason: standing.level < from ? "refund" : isGranted ? "grant" : "upgrade",
               policyVersion: standing.policyVersion,
             },
           ];
@@ -163,14 +182,15 @@ function momentOf(change: { day: string; from: number; to: number }, now: Date):
     : dayStart(change.day);
 }
 
-/** Counts a member's standing on a day from their purchases, oldest first. Pure; fen, days in Shanghai. */
+/** Counts a member's standing on a day from their purchases, oldest first, and grants. Pure; fen, days in Shanghai. */
 export function countStanding(
   memberId: string,
   history: readonly NetEntry[],
   policies: readonly TierPolicy[],
   day: string,
+  grants: readonly TierGrant[] = [],
 ): StandingRow {
-  return countSteps(memberId, history, policies, day).standing;
+  return countSteps(memberId, history, policies, day, grants).standing;
 }
 
 function countSteps(
@@ -178,9 +198,10 @@ function countSteps(
   history: readonly NetEntry[],
   policies: readonly TierPolicy[],
   day: string,
+  grants: readonly TierGrant[] = [],
 ): { standing: StandingRow; steps: readonly TierStep[] } {
   const purchases = history.map((entry) => ({ day: shanghaiDay(entry.at), netFen: entry.netFen }));
-  const state = replayTier(purchases, policies, day);
+  const state = replayTier(purchases, policies, day, grants);
   const { benefits, kept } = benefitsOn(policies, state, day);
   const counted = history.filter((entry) => !entry.isVoid);
   const netFen = counted.reduce((total, entry) => total + entry.netFen, 0);
@@ -190,6 +211,7 @@ function countSteps(
       .filter((begins) => begins > day)
       .toSorted()[0] ?? null;
   const nextPurchaseDay = purchases.find((purchase) => purchase.day > day)?.day ?? null;
+  const nextGrantDays = grants.map((grant) => grant.from).filter((from) => from > day);
   const dueDay = state.graceEnd ?? state.termEnd;
   const standing: StandingRow = {
     _id: memberId,
@@ -212,6 +234,7 @@ function countSteps(
       dueDay,
       nextPolicyDay,
       nextPurchaseDay,
+      ...nextGrantDays,
       ...kept.map(({ until }) => until),
     ].reduce(earlier, null),
   };

@@ -1,8 +1,12 @@
 import { defineModel } from "../../kernel/db.ts";
+import type { TierGrant } from "./tier-rules.ts";
+
+/** A level that an import brought along; a row has it beside what is counted, for it is what counting starts from. */
+export type ImportedGrant = TierGrant & { readonly importId: string };
 
 /**
- * Where a member stands: figures and tier, always written whole from a recount of their purchases, so that it equals
- * one by construction. `_id` is the member's id.
+ * Where a member stands: figures and tier, always written whole from a recount of their purchases and grants, so that it
+ * equals one by construction. `_id` is the member's id.
  */
 export type StandingRow = {
   _id: string;
@@ -25,12 +29,14 @@ export type StandingRow = {
   countedOn: string;
   /** The day on which time alone may change it; null when it cannot. */
   nextCheckDay: string | null;
+  /** Only of members who were brought in with a level. */
+  grants?: ImportedGrant[];
 };
 
 const whole = { type: Number, required: true, min: 0, validate: Number.isInteger };
 const dayOrNull = { type: String, default: null };
 
-/** One row per member who ever bought. */
+/** One row per member who ever bought or was brought in with a level. */
 export const Standings = defineModel<StandingRow>(
   "standings",
   {
@@ -50,8 +56,10 @@ export const Standings = defineModel<StandingRow>(
     lastPurchaseAt: { type: Date, default: null },
     countedOn: { type: String, required: true },
     nextCheckDay: dayOrNull,
+    grants: { type: [Object], default: undefined },
   },
   [
+    [{ "grants.importId": 1 }, { sparse: true }],
     [{ nextCheckDay: 1, _id: 1 }],
     [{ policyVersion: 1, _id: 1 }],
     [{ level: 1, _id: 1 }],
@@ -59,8 +67,15 @@ export const Standings = defineModel<StandingRow>(
   ],
 );
 
-/** Why a level changed or was kept; `refund`: purchases counted before no longer are what they were. */
-export const tierChangeReasons = ["upgrade", "retain", "downgrade", "policy", "refund"] as const;
+/** Why a level changed or was kept; `refund`: what was counted before no longer is what it was. */
+export const tierChangeReasons = [
+  "upgrade",
+  "retain",
+  "downgrade",
+  "policy",
+  "grant",
+  "refund",
+] as const;
 
 /** A level that changed or was kept, as it became known: for the member's timeline. Rows are only ever added. */
 export type TierChangeRow = {

@@ -1,4 +1,3 @@
-import { addMonths } from "../../kernel/calendar.ts";
 import {
   noBenefits,
   policyOn,
@@ -65,14 +64,11 @@ function runningPromises(
   day: string,
 ): { benefits: TierBenefits; until: string }[] {
   return steps
-    .filter((step) => step.to > 0 && step.day <= day)
-    .map((step) => ({
-      ...step,
-      until: addMonths(step.day, policyOn(policies, step.day).termMonths),
-    }))
-    .filter(({ until }) => until > day)
-    .toSorted((a, b) => (a.until < b.until ? 1 : a.until > b.until ? -1 : 0))
     .flatMap(({ day: from, to, until }) =>
+      until !== null && from <= day && until > day ? [{ from, to, until }] : [],
+    )
+    .toSorted((a, b) => (a.until < b.until ? 1 : a.until > b.until ? -1 : 0))
+    .flatMap(({ from, to, until }) =>
       [
         from,
         ...policies

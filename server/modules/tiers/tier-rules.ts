@@ -52,8 +52,17 @@ export type TierPolicy = {
 /** A purchase as tiers see it: its Shanghai day, and fen paid for goods and not given back. */
 export type NetPurchase = { readonly day: string; readonly netFen: number };
 
-/** Why a level changed or was kept; `policy`: the day's new rules lifted it, not what was bought. */
-export type TierReason = "upgrade" | "retain" | "downgrade" | "policy";
+/**
+ * A level that a member brought along from another system: from its day until the day it is over (half-open) the member
+ * is at least there, whatever was bought. It brings no gift of reaching the level: that was given where it was reached.
+ */
+export type TierGrant = { readonly level: number; readonly from: string; readonly until: string };
+
+/**
+ * Why a level changed or was kept; `policy`: the day's new rules lifted it, not what was bought; `grant`: it was brought
+ * along from another system.
+ */
+export type TierReason = "upgrade" | "retain" | "downgrade" | "policy" | "grant";
 
 /** One step of a member's way through the tiers. */
 export type TierStep = {
@@ -62,6 +71,8 @@ export type TierStep = {
   readonly to: number;
   readonly reason: TierReason;
   readonly policyVersion: number;
+  /** The day on which the term that begins with it is over; null at the base level, which has none. */
+  readonly until: string | null;
 };
 
 /** Where a member stands on a day. Terms are half-open: on `termEnd` the term is over. */
@@ -183,27 +194,34 @@ export function thresholdOf(policy: TierPolicy, level: number): number {
 }
 
 /**
- * Replays a member's whole way from what they bought (net of what was given back, on the day of the purchase) and from
- * the policies by day. A level is reached at once; within its term it is never lost; at the term's end it is kept for
- * another term when the growth value still reaches it, otherwise there are days of grace, and then the level falls to
- * what the growth value reaches. Pure: a refund is a smaller net amount, so it takes back exactly what the purchase had
- * brought, in any order; a late job gives what a punctual one gives. O(n log n) in purchases.
+ * Replays a member's whole way from what they bought (net of what was given back, on the day of the purchase), from
+ * what they brought along, and from the policies by day. A level is reached at once; within its term it is never lost;
+ * at the term's end it is kept for another term when the growth value still reaches it, otherwise there are days of
+ * grace, and then the level falls to what the growth value reaches. A granted level is a floor under all of this while
+ * it lasts, and a term that is over before it lasts as long. Pure: a refund is a smaller net amount, so it takes back
+ * exactly what the purchase had brought, in any order; a late job gives what a punctual one gives. O(n log n) in
+ * purchases.
  */
 export function replayTier(
   purchases: readonly NetPurchase[],
   policies: readonly TierPolicy[],
   asOfDay: string,
+  grants: readonly TierGrant[] = [],
 ): TierState {
   const history = purchases
     .filter((purchase) => purchase.day <= asOfDay)
     .toSorted((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
   const growth = windowSums(history);
+  const ownDays = [
+    ...history.map((purchase) => purchase.day),
+    ...grants.map((grant) => grant.from).filter((day) => day <= asOfDay),
+  ].toSorted();
   const eventDays = [
     ...new Set([
-      ...history.map((purchase) => purchase.day),
+      ...ownDays,
       ...policies
         .map((policy) => policy.effectiveFrom)
-        .filter((day) => day <= asOfDay && day >= (history[0]?.day ?? "9999")),
+        .filter((day) => day <= asOfDay && day >= (ownDays[0] ?? "9999")),
     ]),
   ].toSorted();
   let state: Mutable = { level: 0, termBegin: null, termEnd: null, graceEnd: null };
@@ -216,7 +234,7 @@ export function replayTier(
     const day = due !== null && (event === undefined || due < event) ? due : event;
     if (day === undefined || day > asOfDay) break;
     if (day === event) next += 1;
-    state = stepOn(day, state, policies, growth, steps, reached);
+    state = stepOn(day, state, policies, floorOn(grants, day), growth, steps, reached);
   }
   const policy = policyOn(policies, asOfDay);
   return {
@@ -235,12 +253,27 @@ type Mutable = {
   graceEnd: string | null;
 };
 type WindowSum = (afterDay: string, upToDay: string) => number;
+/** The highest level granted on a day and until when; level 0 when none is. */
+type Floor = { readonly level: number; readonly until: string };
+
+function floorOn(grants: readonly TierGrant[], day: string): Floor {
+  return grants
+    .filter((grant) => grant.from <= day && day < grant.until)
+    .reduce<Floor>(
+      (floor, grant) =>
+        grant.level > floor.level || (grant.level === floor.level && grant.until > floor.until)
+          ? grant
+          : floor,
+      { level: 0, until: "" },
+    );
+}
 
 /** What one day does to a state; the same step a day-by-day walk would take. */
 function stepOn(
   day: string,
   state: Mutable,
   policies: readonly TierPolicy[],
+  floor: Floor,
   netBetween: WindowSum,
   steps: TierStep[],
   reached: Set<number>,
@@ -249,34 +282,32 @@ function stepOn(
   const growthUnder = (rules: TierPolicy): number =>
     growthOf(netBetween(addMonths(day, -rules.windowMonths), day), rules);
   const growth = growthUnder(policy);
-  const target = levelFor(policy, growth);
-  const note = (to: number, reason: TierReason): void => {
-    steps.push({ day, from: state.level, to, reason, policyVersion: policy.version });
+  const earned = levelFor(policy, growth);
+  const target = Math.max(earned, floor.level);
+  /** Begins a term: as long as the rules say where the level is earned, and at least as long as it was granted. */
+  const begin = (level: number, reason: TierReason): Mutable => {
+    const byRules = earned >= level ? addMonths(day, policy.termMonths) : "";
+    const byGrant = floor.level >= level ? floor.until : "";
+    const until = level === 0 ? null : byGrant > byRules ? byGrant : byRules;
+    steps.push({ day, from: state.level, to: level, reason, policyVersion: policy.version, until });
+    return { level, termBegin: level === 0 ? null : day, termEnd: until, graceEnd: null };
   };
-  const begin = (level: number): Mutable => ({
-    level,
-    termBegin: level === 0 ? null : day,
-    termEnd: level === 0 ? null : addMonths(day, policy.termMonths),
-    graceEnd: null,
-  });
   if (target > state.level) {
+    for (let level = state.level + 1; level <= earned; level += 1) reached.add(level);
+    if (target > earned) return begin(target, "grant");
     const rulesBefore = policyOn(policies, addDays(day, -1));
     const isByRules =
       rulesBefore !== policy && levelFor(rulesBefore, growthUnder(rulesBefore)) <= state.level;
-    note(target, isByRules ? "policy" : "upgrade");
-    for (let level = state.level + 1; level <= target; level += 1) reached.add(level);
-    return begin(target);
+    return begin(target, isByRules ? "policy" : "upgrade");
   }
+  // A term that would end before what was granted is made as long.
+  if (floor.level > 0 && floor.level === state.level && floor.until > (state.termEnd ?? ""))
+    return begin(state.level, "grant");
   const isOver = state.termEnd !== null && day >= state.termEnd;
   if (!isOver) return state;
-  if (growth >= thresholdOf(policy, state.level)) {
-    note(state.level, "retain");
-    return begin(state.level);
-  }
+  if (growth >= thresholdOf(policy, state.level)) return begin(state.level, "retain");
   const graceEnd = state.graceEnd ?? addDays(state.termEnd ?? day, policy.graceDays);
-  if (day < graceEnd) return { ...state, graceEnd };
-  note(target, "downgrade");
-  return begin(target);
+  return day < graceEnd ? { ...state, graceEnd } : begin(target, "downgrade");
 }
 
 /** Sums of net fen over days by binary search on prefix sums. */

@@ -1,6 +1,7 @@
 import type { AuditCheck } from "../../kernel/audit-check.ts";
 import { eachNetHistory, Purchases } from "../purchases/index.ts";
 import { countStanding } from "./refresh-standing.ts";
+import { withGrants } from "./read-grants.ts";
 import { Standings } from "./standing.model.ts";
 import { readPolicies } from "./tier-policy.model.ts";
 
@@ -11,14 +12,14 @@ async function compare(
   const policies = await readPolicies();
   const violations: string[] = [];
   let checked = 0;
-  for await (const { memberId, purchases } of eachNetHistory()) {
+  for await (const { memberId, purchases, grants } of withGrants(eachNetHistory())) {
     checked += 1;
     const stored = await Standings.findById(memberId).lean();
     if (stored === null) violations.push(`${memberId}：有购买记录而没有等级记录`);
     else {
       // A version published since then moves the member at the job's next run; until then the older one holds.
       const known = policies.filter((policy) => policy.version <= stored.policyVersion);
-      const counted = countStanding(memberId, purchases, known, stored.countedOn);
+      const counted = countStanding(memberId, purchases, known, stored.countedOn, grants);
       for (const field of differs({ ...stored }, { ...counted }))
         violations.push(`${memberId}：${field}`);
     }
@@ -28,10 +29,15 @@ async function compare(
   return { checked, violations: violations.slice(0, 20) };
 }
 
-/** Standings that claim something for members who never bought. */
+/** Standings that claim something for members who never bought and brought nothing along. */
 async function withoutPurchases(): Promise<string[]> {
   const rows = await Standings.aggregate<{ _id: string }>([
-    { $match: { $or: [{ level: { $gt: 0 } }, { purchaseCount: { $gt: 0 } }] } },
+    {
+      $match: {
+        "grants.0": { $exists: false },
+        $or: [{ level: { $gt: 0 } }, { purchaseCount: { $gt: 0 } }],
+      },
+    },
     {
       $lookup: {
         from: Purchases.collection.name,

@@ -1,6 +1,6 @@
 import { benefitsOn, levelView } from "./tier-benefits.ts";
 import type { LevelPoints, LevelPrice } from "./level-worth.ts";
-import { replayTier, type TierPolicy, type TierStep } from "./tier-rules.ts";
+import { replayTier, type TierGrant, type TierPolicy, type TierStep } from "./tier-rules.ts";
 
 /** A purchase as costs need it; fen. */
 export type CostedPurchase = {
@@ -67,7 +67,7 @@ export function openCostBook<Side extends string>(facts: {
   readonly priceFor: LevelPrice;
   readonly points: LevelPoints | null;
 }): {
-  add(purchases: readonly CostedPurchase[]): void;
+  add(purchases: readonly CostedPurchase[], grants?: readonly TierGrant[]): void;
   close(): { costs: Record<Side, ReadonlyMap<number, LevelCosts>>; gaps: CostGaps };
 } {
   const { from, to, policies, prices, priceFor, points } = facts;
@@ -94,9 +94,10 @@ export function openCostBook<Side extends string>(facts: {
     side: Side,
     purchases: readonly CostedPurchase[],
     year: readonly (CostedPurchase & { isWaived: boolean })[],
+    grants: readonly TierGrant[],
   ): void => {
     const policy = facts.compared[side];
-    const { level: last, steps } = replayTier(purchases, always(policy), to);
+    const { level: last, steps } = replayTier(purchases, always(policy), to, grants);
     tallyOf(side, last).members += 1;
     for (const purchase of year) {
       const level = levelBefore(steps, purchase.day);
@@ -112,8 +113,8 @@ export function openCostBook<Side extends string>(facts: {
   };
 
   return {
-    add(purchases) {
-      const { steps } = replayTier(purchases, policies, to);
+    add(purchases, grants = []) {
+      const { steps } = replayTier(purchases, policies, to, grants);
       const year = purchases
         .filter(({ day, isVoid }) => day >= from && day <= to && !isVoid)
         .map((purchase) => ({
@@ -127,7 +128,7 @@ export function openCostBook<Side extends string>(facts: {
         for (const { skuId, quantity } of purchase.units)
           if (!prices.has(skuId ?? "")) gaps.unknownUnits += quantity;
       }
-      for (const side of sides) addSide(side, purchases, year);
+      for (const side of sides) addSide(side, purchases, year, grants);
     },
     close() {
       const meanFreightFen =

@@ -172,8 +172,22 @@ describe("npm run import", () => {
     expect(undone.printed()).toContain("不能收回的会员 1 位：名下有积分或券");
   }, 60_000);
 
+  it("brings levels, and an undo takes them back", async () => {
+    const path = join(folder, "tiers.csv");
+    await writeFile(path, "手机号,等级,到期日\n13800138000,熟客,2099-12-31\n13800138001,金卡,\n");
+    const brought = runImport("--tiers", path, "--yes");
+    expect(await brought.ended, brought.printed()).toBe(0);
+    expect(brought.printed()).toContain("等级 1 位；新写入 1 位，早已转入 0 位");
+    expect(brought.printed()).toContain("1 行 现行规则里没有等级「…」（第 3 行）");
+    expect(brought.printed()).toContain("2 级 熟客：1 位");
+    const importId = /--undo (imp_\w{26})/u.exec(brought.printed())?.[1] ?? "";
+    const undone = runImport("--undo", importId, "--yes");
+    expect(await undone.ended, undone.printed()).toBe(0);
+    expect(undone.printed()).toContain("带来的等级 1 位");
+  }, 60_000);
+
   it.each([
-    [[], "请用 --members、--orders、--balances 或 --coupons"],
+    [[], "请用 --members、--orders、--balances、--coupons 或 --tiers"],
     [["--orders", "x.csv", "--as-of", "2026-02-30"], "--as-of 应为存在的日期"],
     [["--orders", "x.csv", "--preset", "淘宝"], "没有名为「淘宝」的预设"],
     [["--undo", "imp_1", "--orders", "x.csv"], "--undo 不能与 --orders 一起用"],

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { importKinds } from "@server/contract/imports.ts";
 import { transaction } from "@server/kernel/db.ts";
 import { digestPii } from "@server/kernel/pii.ts";
 import { newId } from "@server/kernel/ids.ts";
@@ -21,7 +22,17 @@ import { joinAccounts } from "@server/modules/points/join-accounts.ts";
 import { pointsChecks } from "@server/modules/points/index.ts";
 import { PointsAccounts } from "@server/modules/points/points-account.model.ts";
 import { PointsEntries } from "@server/modules/points/points-entry.model.ts";
-import { ensurePolicy } from "@server/modules/tiers/index.ts";
+import {
+  ensurePolicy,
+  readStanding,
+  recountDueStandings,
+  refreshStanding,
+  tiersChecks,
+} from "@server/modules/tiers/index.ts";
+import { joinHistories } from "@server/modules/tiers/join-histories.ts";
+import { readTierCard } from "@server/modules/tiers/read-tier-card.ts";
+import { Standings, TierChanges } from "@server/modules/tiers/standing.model.ts";
+import { Purchases } from "@server/modules/purchases/index.ts";
 import { useDatabase } from "@support/database.ts";
 import { buildTemplate } from "@support/value.ts";
 import { createTestWorld } from "@support/world.ts";
@@ -36,16 +47,26 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
-  for (const check of [...pointsChecks, ...couponsChecks])
+  for (const check of [...pointsChecks, ...couponsChecks, ...tiersChecks])
     expect({ code: check.code, ...(await check.run()) }).toMatchObject({ violations: [] });
 });
 beforeEach(async () => {
-  for (const { collection } of [Members, PointsAccounts, PointsEntries, Coupons, CouponTemplates])
+  world.clock.set("2026-03-10T02:00:00.000Z");
+  for (const { collection } of [
+    Members,
+    PointsAccounts,
+    PointsEntries,
+    Coupons,
+    CouponTemplates,
+    Purchases,
+    Standings,
+    TierChanges,
+  ])
     await collection.deleteMany({});
 });
 
 async function bring(
-  files: Partial<Record<"members" | "orders" | "balances" | "coupons", string>>,
+  files: Partial<Record<(typeof importKinds)[number], string>>,
   change: Partial<ImportWish> = {},
 ): Promise<ImportReport> {
   const paths: Record<string, string> = {};
@@ -60,6 +81,7 @@ async function bring(
       orders: paths["orders"] ?? null,
       balances: paths["balances"] ?? null,
       coupons: paths["coupons"] ?? null,
+      tiers: paths["tiers"] ?? null,
       preset: null,
       isDryRun: false,
       asOfDay: null,
@@ -223,6 +245,114 @@ describe("open coupons", () => {
     ])
       expect(text).toContain(reason);
     await rm(path);
+  });
+});
+
+describe("levels", () => {
+  const head = "手机号,会员编号,等级,到期日\n";
+  const standingOf = async (phone: string) =>
+    await Standings.findById(await memberOf(phone)).lean();
+  const isClean = async () => {
+    for (const check of tiersChecks)
+      expect({ code: check.code, ...(await check.run()) }).toMatchObject({ violations: [] });
+  };
+
+  it("hold from the day of the import to their last day or for a term, and are brought once", async () => {
+    const tiers = `${head}13800138001,,知己,2026-06-30\n13800138002,A2,2,\n13800138003,,v1,\n13800138004,,新朋友,\n`;
+    const looked = await bring({ tiers }, { isDryRun: true });
+    expect(looked.tiers).toMatchObject({ rows: 4, tiers: 3, created: 3, empty: 1, refusedRows: 0 });
+    expect(await Members.countDocuments()).toBe(0);
+    const first = await bring({ tiers });
+    expect(first.tiers).toMatchObject({ created: 3, known: 0, membersCreated: 3 });
+    expect(first.standings?.levels).toEqual([
+      { level: 1, name: "常客", members: 1 },
+      { level: 2, name: "熟客", members: 1 },
+      { level: 3, name: "知己", members: 1 },
+    ]);
+    expect(await standingOf("13800138001")).toMatchObject({
+      level: 3,
+      tierName: "知己",
+      hasFreeFreight: true,
+      termBegin: "2026-03-10",
+      termEnd: "2026-07-01",
+      nextCheckDay: "2026-07-01",
+      giftedLevels: [],
+      purchaseCount: 0,
+    });
+    expect(await standingOf("13800138002")).toMatchObject({ level: 2, termEnd: "2027-03-10" });
+    const memberId = await memberOf("13800138001");
+    expect(await TierChanges.find({ memberId }).lean()).toMatchObject([
+      { from: 0, to: 3, reason: "grant", day: "2026-03-10" },
+    ]);
+    expect(await readTierCard(world, memberId)).toMatchObject({ level: 3, tierName: "知己" });
+    expect(await readStanding(world, memberId)).toMatchObject({
+      level: 3,
+      outlook: { toKeep: 5_000, until: "2026-07-01", nextLevel: 4 },
+    });
+    await isClean();
+    world.clock.advance(86_400_000);
+    expect((await bring({ tiers })).tiers).toMatchObject({ created: 0, known: 3, refusedRows: 0 });
+    expect(await TierChanges.countDocuments({ memberId })).toBe(1);
+  });
+
+  it("meet what was bought: the higher counts, and when they are over the purchases decide", async () => {
+    const orders =
+      "订单号,付款时间,实付金额,手机号\n1,2026-02-01,6000,13800138001\n2,2026-02-01,600,13800138002\n";
+    await bring({ orders, tiers: `${head}13800138001,,2,\n13800138002,,3,2026-04-30\n` });
+    expect(await standingOf("13800138001")).toMatchObject({ level: 3 });
+    expect(await standingOf("13800138002")).toMatchObject({ level: 3, giftedLevels: [1] });
+    await refreshStanding(world, await memberOf("13800138002"));
+    expect(await standingOf("13800138002")).toMatchObject({ level: 3 });
+    world.clock.advance(90 * 86_400_000);
+    await recountDueStandings(world);
+    expect(await standingOf("13800138002")).toMatchObject({ level: 1, tierName: "常客" });
+    await isClean();
+  });
+
+  it("follow a member whose two records become one", async () => {
+    await bring({ tiers: `${head},A1,熟客,2026-12-31\n13800138009,,常客,2027-12-31\n` });
+    const from = (await Members.findOne({ externalId: "A1" }).lean())?._id ?? "";
+    const to = await memberOf("13800138009");
+    await transaction(async () => await joinHistories(world, from, to));
+    expect(await Standings.findById(to).lean()).toMatchObject({ level: 2, termEnd: "2027-01-01" });
+    expect(await Standings.findById(from).lean()).toBeNull();
+    await Members.updateOne({ _id: from }, { externalId: null, mergedInto: to });
+    await isClean();
+  });
+
+  it("are refused with every reason, and another level than before changes nothing", async () => {
+    const tiers = `${head}138,,金卡,2026-03-01\n13800138001,,,\n13800138002,,熟客,\n13800138002,,熟客,\n`;
+    const report = await bring({ tiers }, { refusals: "beside" });
+    expect(report.tiers).toMatchObject({ created: 1, refusedRows: 3 });
+    const [path = ""] = report.refusalPaths;
+    const text = await readFile(path, "utf8");
+    for (const reason of [
+      "手机号应为 11 位中国大陆号码；现行规则里没有等级「金卡」；到期日「2026-03-01」已过",
+      "没有等级",
+      "同一会员在文件里出现了两次",
+    ])
+      expect(text).toContain(reason);
+    await rm(path);
+    const other = await bring({ tiers: `${head}13800138002,,常客,\n` });
+    expect(other.tiers).toMatchObject({
+      created: 0,
+      reasons: [{ reason: "该会员已转入过别的等级或到期日；已转入的未作更改" }],
+    });
+    expect(await standingOf("13800138002")).toMatchObject({ level: 2 });
+    await expect(bring({ tiers: "手机号,级别\n1,2\n" })).rejects.toThrow("认不出文件的列");
+  });
+
+  it("and payments at the same moment both count", async () => {
+    await bring({ members: "手机号\n13800138001\n" });
+    const memberId = await memberOf("13800138001");
+    const orders = "订单号,付款时间,实付金额,手机号\n1,2026-02-01,600,13800138001\n";
+    await Promise.all([
+      bring({ tiers: `${head}13800138001,,熟客,\n` }),
+      ...Array.from({ length: 5 }, async () => await refreshStanding(world, memberId)),
+    ]);
+    await bring({ orders });
+    expect(await Standings.findById(memberId).lean()).toMatchObject({ level: 2, purchaseCount: 1 });
+    await isClean();
   });
 });
 

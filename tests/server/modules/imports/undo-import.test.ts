@@ -45,6 +45,7 @@ async function bring(parts: {
   members?: string;
   orders?: string;
   balances?: string;
+  tiers?: string;
 }): Promise<string> {
   const pathOf = async (name: string, text: string | undefined): Promise<string | null> => {
     if (text === undefined) return null;
@@ -58,6 +59,7 @@ async function bring(parts: {
       orders: await pathOf("orders.csv", parts.orders),
       balances: await pathOf("balances.csv", parts.balances),
       coupons: null,
+      tiers: await pathOf("tiers.csv", parts.tiers),
       preset: null,
       isDryRun: false,
       asOfDay: null,
@@ -111,6 +113,31 @@ it("leaves nothing of a run that nobody built on, is audited once, and a second 
   expect(await entriesOf(importId)).toMatchObject([
     { actor: "system:import", after: { purchases: 2, paidFen: 62_050, members: 3, cleared: 0 } },
   ]);
+});
+
+it("takes back the levels that it brought, and keeps who was given one by another run", async () => {
+  const wechat = await joinedShopper("13800138001");
+  const first = await bring({ members: "手机号\n13800138002\n13800138003\n" });
+  const before = await everything();
+  const second = await bring({
+    tiers: "手机号,等级\n13800138001,熟客\n13800138002,熟客\n13800138004,熟客\n",
+  });
+  expect(await Standings.findById(wechat.memberId).lean()).toMatchObject({ level: 2 });
+  expect(await undoImport(world, first, true)).toMatchObject({
+    members: 1,
+    kept: [{ reason: "imported", memberIds: [expect.any(String)] }],
+  });
+  expect(await undoImport(world, second, false)).toMatchObject({ tiers: 3, members: 1 });
+  expect((await everything()).members).toEqual(before.members);
+  expect(await Standings.countDocuments({ level: { $gt: 0 } })).toBe(0);
+  // What was told stays told, and that it is no more is added.
+  expect(
+    await TierChanges.find({ memberId: wechat.memberId }).sort({ _id: 1 }).lean(),
+  ).toMatchObject([
+    { from: 0, to: 2, reason: "grant" },
+    { from: 2, to: 0, reason: "refund" },
+  ]);
+  expect(await undoImport(world, second, false)).toMatchObject({ tiers: 0 });
 });
 
 it("takes back only what its own run added, and empties what it filled in", async () => {

@@ -10,6 +10,7 @@ import {
   replayTier,
   thresholdOf,
   type NetPurchase,
+  type TierGrant,
   type TierPolicy,
 } from "@server/modules/tiers/tier-rules.ts";
 
@@ -122,6 +123,35 @@ describe("a tier by spend", () => {
   });
 });
 
+describe("a level brought along from another system", () => {
+  const brought: TierGrant = { level: 2, from: "2026-03-01", until: "2026-09-01" };
+  const at = (day: string, ...purchases: NetPurchase[]) =>
+    replayTier(purchases, [policy], day, [brought]);
+
+  it("holds from its day to its last day, then through the days of grace", () => {
+    expect(at("2026-02-28").level).toBe(0);
+    expect(at("2026-03-01")).toMatchObject({ level: 2, termEnd: "2026-09-01", reachedLevels: [] });
+    expect(at("2026-08-31").level).toBe(2);
+    const graceEnd = addDays("2026-09-01", policy.graceDays);
+    expect(at("2026-09-01")).toMatchObject({ level: 2, graceEnd });
+    expect(at(graceEnd).level).toBe(0);
+  });
+
+  it("is kept like any other by what was bought", () => {
+    const bought = { day: "2026-05-01", netFen: 100 * (policy.levels[1]?.threshold ?? 0) };
+    expect(at("2026-09-01", bought)).toMatchObject({ level: 2, graceEnd: null });
+    expect(at("2026-09-01", bought).steps.map((step) => step.reason)).toEqual(["grant", "retain"]);
+  });
+
+  it("falls to what was bought, and lifts nobody who stands higher", () => {
+    const some = { day: "2026-05-01", netFen: 100 * (policy.levels[0]?.threshold ?? 0) };
+    expect(at("2026-12-01", some).level).toBe(1);
+    const much = { day: "2026-02-01", netFen: 100 * (policy.levels[1]?.threshold ?? 0) };
+    const lower = replayTier([much], [policy], "2026-03-01", [{ ...brought, level: 1 }]);
+    expect(lower).toMatchObject({ level: 2, termEnd: "2027-02-01" });
+  });
+});
+
 const days = fc.integer({ min: 0, max: 900 }).map((offset) => addDays("2024-01-31", offset));
 const histories = fc.array(fc.record({ day: days, netFen: fc.integer({ min: 0, max: 150_000 }) }), {
   maxLength: 25,
@@ -145,9 +175,32 @@ const policies = fc
     },
   ]);
 
+const grants = fc.array(
+  fc
+    .record({
+      level: fc.integer({ min: 1, max: 2 }),
+      from: days,
+      days: fc.integer({ min: 1, max: 500 }),
+    })
+    .map(({ level, from, days: length }): TierGrant => ({
+      level,
+      from,
+      until: addDays(from, length),
+    })),
+  { maxLength: 3 },
+);
+
 /** The plain model: a walk over every single day. */
-function walk(purchases: readonly NetPurchase[], rules: readonly TierPolicy[], asOfDay: string) {
-  const first = purchases.map((purchase) => purchase.day).toSorted()[0];
+function walk(
+  purchases: readonly NetPurchase[],
+  rules: readonly TierPolicy[],
+  asOfDay: string,
+  granted: readonly TierGrant[] = [],
+) {
+  const first = [
+    ...purchases.map((purchase) => purchase.day),
+    ...granted.map((grant) => grant.from),
+  ].toSorted()[0];
   let level = 0;
   let termEnd = null as string | null;
   let graceEnd = null as string | null;
@@ -155,17 +208,30 @@ function walk(purchases: readonly NetPurchase[], rules: readonly TierPolicy[], a
   for (let day = first ?? asOfDay; day <= asOfDay; day = addDays(day, 1)) {
     const rule = policyOn(rules, day);
     const growth = growthOn(purchases, rule, day);
-    const target = levelFor(rule, growth);
+    const earned = levelFor(rule, growth);
+    const running = granted.filter((grant) => grant.from <= day && grant.until > day);
+    const lastDayOf = (to: number) =>
+      running
+        .filter((grant) => grant.level >= to && grant.level === floor)
+        .map((grant) => grant.until)
+        .toSorted()
+        .at(-1) ?? "";
+    const floor = Math.max(0, ...running.map((grant) => grant.level));
+    const target = Math.max(earned, floor);
     const start = (to: number, reason: string) => {
       steps.push(`${day} ${level}>${to} ${reason}`);
       level = to;
-      termEnd = to === 0 ? null : addMonths(day, rule.termMonths);
+      const ends = [earned >= to ? addMonths(day, rule.termMonths) : "", lastDayOf(to)];
+      termEnd = to === 0 ? null : (ends.toSorted().at(-1) ?? null);
       graceEnd = null;
     };
-    if (target > level) {
+    if (target > level && target > earned) start(target, "grant");
+    else if (target > level) {
       const before = policyOn(rules, addDays(day, -1));
       const hadRisen = levelFor(before, growthOn(purchases, before, day)) > level;
       start(target, hadRisen ? "upgrade" : "policy");
+    } else if (level > 0 && level === floor && lastDayOf(level) > (termEnd ?? "")) {
+      start(level, "grant");
     } else if (termEnd !== null && day >= termEnd) {
       if (growth >= thresholdOf(rule, level)) start(level, "retain");
       else {
@@ -178,18 +244,35 @@ function walk(purchases: readonly NetPurchase[], rules: readonly TierPolicy[], a
 }
 
 describe("the replay of tiers", () => {
-  it("equals a walk over every single day, for any history, any policies and any day", () => {
+  it("equals a walk over every single day, for any history, policies, grants and any day", () => {
     fc.assert(
-      fc.property(histories, policies, days, (purchases, rules, asOfDay) => {
-        const { level, termEnd, graceEnd, steps } = replayTier(purchases, rules, asOfDay);
+      fc.property(histories, policies, days, grants, (purchases, rules, asOfDay, granted) => {
+        const { level, termEnd, graceEnd, steps } = replayTier(purchases, rules, asOfDay, granted);
         const told = steps.map((step) => `${step.day} ${step.from}>${step.to} ${step.reason}`);
         expect({ level, termEnd, graceEnd, steps: told }).toEqual(
           walk(
             purchases.filter((purchase) => purchase.day <= asOfDay),
             rules,
             asOfDay,
+            granted.filter((grant) => grant.from <= asOfDay),
           ),
         );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("is never below what was granted, nor what the same purchases give without it", () => {
+    fc.assert(
+      fc.property(histories, policies, days, grants, (purchases, rules, asOfDay, granted) => {
+        const { level, reachedLevels } = replayTier(purchases, rules, asOfDay, granted);
+        const running = granted.filter((grant) => grant.from <= asOfDay && grant.until > asOfDay);
+        expect(level).toBeGreaterThanOrEqual(Math.max(0, ...running.map((grant) => grant.level)));
+        const bare = replayTier(purchases, rules, asOfDay);
+        // Whoever is in grace, or was decided anew on another day, may stand elsewhere; the growth value never does.
+        expect(level).toBeGreaterThanOrEqual(levelFor(policyOn(rules, asOfDay), bare.growth));
+        // A grant brings no gift that the purchases had not brought.
+        expect(bare.reachedLevels).toEqual(expect.arrayContaining([...reachedLevels]));
       }),
       { numRuns: 300 },
     );
@@ -236,15 +319,15 @@ describe("the replay of tiers", () => {
 
   it("tells a late look the same steps on the same days as a look on every day", () => {
     fc.assert(
-      fc.property(histories, policies, days, (purchases, rules, asOfDay) => {
+      fc.property(histories, policies, days, grants, (purchases, rules, asOfDay, granted) => {
         const daily: unknown[] = [];
         for (let day = "2024-01-31"; day <= asOfDay; day = addDays(day, 1)) {
-          const { steps } = replayTier(purchases, rules, day);
+          const { steps } = replayTier(purchases, rules, day, granted);
           const fresh = steps.slice(daily.length);
           expect(fresh.every((step) => step.day === day)).toBe(true);
           daily.push(...fresh);
         }
-        expect(daily).toEqual(replayTier(purchases, rules, asOfDay).steps);
+        expect(daily).toEqual(replayTier(purchases, rules, asOfDay, granted).steps);
       }),
       { numRuns: 20 },
     );

@@ -20,7 +20,7 @@ import { useOnce } from "../use-once";
 /** One import as the list shows it. */
 export type Import = Row<"GET /v1/staff/imports">;
 
-const kinds = ["members", "orders", "balances", "coupons"] as const;
+const kinds = ["members", "orders", "balances", "coupons", "tiers"] as const;
 type Kind = (typeof kinds)[number];
 type File = Input<"POST /v1/staff/imports">["body"]["files"][number];
 

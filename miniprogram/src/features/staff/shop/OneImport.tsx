@@ -129,7 +129,7 @@ function Head({ one }: Readonly<{ one: Import }>) {
 
 function Found({ counts }: Readonly<{ counts: Counts }>) {
   const t = useTexts(staffShopTexts);
-  const { members, orders, balances, coupons } = counts;
+  const { members, orders, balances, coupons, tiers } = counts;
   return (
     <>
       {members !== null && (
@@ -163,6 +163,16 @@ function Found({ counts }: Readonly<{ counts: Counts }>) {
           name={t("coupons")}
           part={coupons}
           lines={[t("couponCount", { count: grouped(coupons.coupons) })]}
+        />
+      )}
+      {tiers !== null && (
+        <Part
+          name={t("tiers")}
+          part={tiers}
+          lines={[
+            t("tierCount", { count: grouped(tiers.tiers) }),
+            ...(tiers.known > 0 ? [t("known", { count: grouped(tiers.known) })] : []),
+          ]}
         />
       )}
     </>
