@@ -4,7 +4,6 @@ import { newId } from "../../kernel/ids.ts";
 import type { World } from "../../world.ts";
 import { readNetHistories, readNetHistory, type NetEntry } from "../purchases/index.ts";
 import { Standings, TierChanges, type StandingRow, type TierChangeRow } from "./standing.model.ts";
-import { readGrants } from "./read-grants.ts";
 import { readPolicies, readPoliciesBriefly } from "./tier-policy.model.ts";
 import { benefitsOn, levelView } from "./tier-benefits.ts";
 import {
@@ -18,40 +17,54 @@ import {
 /**
  * Recounts a member's figures and tier from their purchases and grants and writes them, in the caller's transaction:
  * two purchases at once conflict on this row and one of them is counted again. Three database commands, one more when
- * the level changed.
+ * the level changed, one for who brought a level along.
  */
 export async function refreshStanding(world: World, memberId: string): Promise<StandingRow> {
   if (currentSession() === undefined)
     return await transaction(async () => await refreshStanding(world, memberId));
   const history = await readNetHistory(memberId);
-  const grants = await readGrants(memberId);
   const policies = await readPoliciesBriefly();
   const now = world.clock.now();
-  const { standing, steps } = countSteps(memberId, history, policies, shanghaiDay(now), grants);
-  await writeStanding(now, standing, steps, policies);
-  return standing;
-}
-
-async function writeStanding(
-  now: Date,
-  standing: StandingRow,
-  steps: readonly TierStep[],
-  policies: readonly TierPolicy[],
-): Promise<void> {
+  const day = shanghaiDay(now);
+  let counted = countSteps(memberId, history, policies, day);
   const session = currentSession();
   const options = { ...(session && { session }) };
   const before = await rawCollection(Standings).findOneAndUpdate(
-    { _id: standing._id },
-    standingUpdate(standing),
+    { _id: memberId },
+    [{ $set: writtenBlindly(counted.standing) }],
     {
       ...options,
       upsert: true,
       returnDocument: "before",
-      projection: { level: 1, countedOn: 1 },
+      projection: { level: 1, countedOn: 1, grants: 1 },
     },
   );
-  const changes = newChanges(now, standing, steps, policies, before);
+  if (before?.grants !== undefined && before.grants.length > 0) {
+    counted = countSteps(memberId, history, policies, day, before.grants);
+    await rawCollection(Standings).updateOne(
+      { _id: memberId },
+      standingUpdate(counted.standing),
+      options,
+    );
+  }
+  const changes = newChanges(now, counted.standing, counted.steps, policies, before);
   if (changes.length > 0) await rawCollection(TierChanges).insertMany(changes, options);
+  return counted.standing;
+}
+
+/**
+ * Everything as counted without grants, whose row is only seen with this very write: whoever has some is counted once
+ * more, so only they pay for it, and is given no gift here that the grants make needless.
+ */
+function writtenBlindly({ _id, giftedLevels, ...counted }: StandingRow) {
+  const has = { $gt: [{ $size: { $ifNull: ["$grants", []] } }, 0] };
+  const grown = { $setUnion: [{ $ifNull: ["$giftedLevels", []] }, giftedLevels] };
+  return {
+    ...Object.fromEntries(
+      Object.entries(counted).map(([name, value]) => [name, { $literal: value }]),
+    ),
+    giftedLevels: { $cond: [has, "$giftedLevels", grown] },
+  };
 }
 
 /**

@@ -127,6 +127,7 @@ it("takes back the levels that it brought, and keeps who was given one by anothe
     members: 1,
     kept: [{ reason: "imported", memberIds: [expect.any(String)] }],
   });
+  world.clock.advance(1_000);
   expect(await undoImport(world, second, false)).toMatchObject({ tiers: 3, members: 1 });
   expect((await everything()).members).toEqual(before.members);
   expect(await Standings.countDocuments({ level: { $gt: 0 } })).toBe(0);
