@@ -85,7 +85,15 @@ export default defineAppConfig({
     },
     {
       root: "subpackages/merchant-shop",
-      pages: ["audit/index", "import/index", "imports/index", "people/index", "shop/index"],
+      pages: [
+        "audit/index",
+        "home/index",
+        "import/index",
+        "imports/index",
+        "people/index",
+        "shop/index",
+        "stores/index",
+      ],
     },
   ],
   window: {

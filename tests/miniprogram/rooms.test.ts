@@ -81,6 +81,29 @@ describe("the rooms of the mini-program", () => {
     expect(found).toEqual([]);
   });
 
+  it("call a page the same in its configuration and in i18n", () => {
+    const textOf = (path: string) => files.find((file) => file.path === path)?.text ?? "";
+    const names = new Map(
+      [...textOf("lib/routes.ts").matchAll(/^ {2}(\w+): "\/(.+)",$/gm)].map(
+        ([, name = "", path = ""]) => [path, name],
+      ),
+    );
+    const titles = new Map(
+      [...textOf("i18n/pages.ts").matchAll(/^ {2}(\w+): \["(.+?)", /gm)].map(
+        ([, name = "", title = ""]) => [name, title],
+      ),
+    );
+    const configured = files
+      .filter(({ path }) => path.endsWith("/index.config.ts"))
+      .map(({ path, text }) => ({
+        path: path.replace(".config.ts", ""),
+        title: /navigationBarTitleText: "(.+?)"/.exec(text)?.[1],
+      }));
+    expect(configured.length).toBeGreaterThan(50);
+    for (const { path, title } of configured)
+      expect({ path, title: titles.get(names.get(path) ?? "") }).toEqual({ path, title });
+  });
+
   it("have default exports for pages and their titles only", () => {
     const found = files
       .filter(({ path }) => !/^(pages|subpackages)\//.test(path) && !path.startsWith("app."))

@@ -39,6 +39,7 @@ export const staffTexts = texts({
   member: ["会员", "Member"],
   adjustments: ["积分审批", "Points to approve"],
   shopSettings: ["店铺设置", "Shop settings"],
+  stores: ["门店", "Stores"],
   people: ["员工与角色", "Staff and roles"],
   imports: ["导入", "Import"],
   audit: ["操作记录", "Audit trail"],

@@ -1,4 +1,6 @@
 import Taro from "@tarojs/taro";
+import { language } from "@/i18n";
+import { problemsInEnglish } from "@/i18n/problems";
 import type { Contract } from "@contract";
 import type { ErrorCode, Problem } from "@contract/problem.ts";
 import type { z } from "zod";
@@ -58,6 +60,13 @@ type Loose = {
   readonly body?: unknown;
 };
 
+/** The server speaks Chinese, and says most where a rule stood in the way; in English a sentence stands for the code. */
+function sentenceFor({ code, status, title, errors }: Problem): string {
+  if (language.get() === "en") return problemsInEnglish[code as ErrorCode] ?? title;
+  const detail = errors.find((one) => one.detail !== "")?.detail;
+  return status === 422 || status === 409 ? (detail ?? title) : title;
+}
+
 /** The server's refusal: a code to act on, a sentence to show, and every field that is wrong. */
 export class Refusal extends Error {
   readonly code: ErrorCode;
@@ -66,12 +75,7 @@ export class Refusal extends Error {
   readonly issues: Problem["errors"];
 
   constructor(problem: Problem) {
-    const details = problem.errors.map(({ detail }) => detail).filter((text) => text !== "");
-    super(
-      problem.status === 422 || problem.status === 409
-        ? (details[0] ?? problem.title)
-        : problem.title,
-    );
+    super(sentenceFor(problem));
     this.name = "Refusal";
     this.code = problem.code as ErrorCode;
     this.status = problem.status;

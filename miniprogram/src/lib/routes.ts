@@ -49,6 +49,8 @@ const pages = {
   staffMember: "/subpackages/merchant-members/member/index",
   adjustments: "/subpackages/merchant-members/adjustments/index",
   staffShop: "/subpackages/merchant-shop/shop/index",
+  staffHome: "/subpackages/merchant-shop/home/index",
+  staffStores: "/subpackages/merchant-shop/stores/index",
   staffPeople: "/subpackages/merchant-shop/people/index",
   staffImports: "/subpackages/merchant-shop/imports/index",
   staffImport: "/subpackages/merchant-shop/import/index",
@@ -67,8 +69,18 @@ const pages = {
   liability: "/subpackages/merchant-rules/liability/index",
 } as const;
 
+/** The tab pages by name, in the order of their bar. */
+export const tabNames = ["home", "category", "cart", "me"] as const satisfies (keyof typeof tabs)[];
+
 /** A page by name. */
 export type PageName = keyof typeof pages | keyof typeof tabs;
+
+/** The name of the page at a path, with or without its query; null when there is none. */
+export function pageAt(path: string): PageName | null {
+  const bare = `/${path.replace(/^\/+/, "").split("?")[0] ?? ""}`;
+  const found = Object.entries({ ...tabs, ...pages }).find(([, known]) => known === bare);
+  return found === undefined ? null : (found[0] as PageName);
+}
 
 type Query = Readonly<Record<string, string | number | undefined>>;
 
@@ -124,8 +136,7 @@ export function goBack(otherwise: PageName = "home"): void {
 }
 
 /** Whether a path, with or without its query, is that of a tab page. */
-export const isTabPath = (path: string): boolean =>
-  Object.values<string>(tabs).includes(`/${path.replace(/^\/+/, "").split("?")[0] ?? ""}`);
+export const isTabPath = (path: string): boolean => (pageAt(path) ?? "") in tabs;
 
 /** Goes where one logs in, and from there back to this page as it is. */
 export function goLogin(): void {

@@ -1,6 +1,6 @@
 import { Text, View } from "@tarojs/components";
-import Taro, { useRouter } from "@tarojs/taro";
-import { useState, type PropsWithChildren, type ReactNode } from "react";
+import { useRouter } from "@tarojs/taro";
+import type { PropsWithChildren, ReactNode } from "react";
 import { useTexts } from "@/i18n";
 import { uiTexts } from "@/i18n/ui";
 import { platform } from "@/lib/platform";
@@ -8,6 +8,7 @@ import { goBack, isTabPath } from "@/lib/routes";
 import { kept } from "@/lib/storage";
 import { createStore, useStore } from "@/lib/store";
 import { Tap } from "./Tap";
+import { useTitle } from "./use-title";
 
 /** Whether this person reads large letters. */
 export const largeText = createStore<boolean>(kept<boolean>("large-text", false));
@@ -32,13 +33,14 @@ export function Screen({
   children,
 }: Readonly<Props>) {
   const isLarge = useStore(largeText);
+  const title = useTitle();
   const classes = ["nd-screen"];
   if (isLarge) classes.push("nd-large");
   if (isWide) classes.push("nd-screen--wide");
   if (bar !== undefined) classes.push("nd-screen--bar");
   return (
     <View className={classes.join(" ")}>
-      {platform.name === "h5" && !hasOwnHead && <Top />}
+      {platform.name === "h5" && !hasOwnHead && <Top title={title} />}
       <View className="nd-screen__body" {...{ role: "main" }}>
         {children}
       </View>
@@ -52,13 +54,9 @@ export function Screen({
 }
 
 /** The way back and the page's name, which WeChat draws itself and a browser does not. */
-function Top() {
+function Top({ title }: Readonly<{ title: string }>) {
   const t = useTexts(uiTexts);
   const { path } = useRouter();
-  // Asked once: while this page is behind another, the instance is that of the other.
-  const [title] = useState(
-    () => Taro.getCurrentInstance().page?.config?.navigationBarTitleText ?? "",
-  );
   if (isTabPath(path)) return null;
   return (
     <View className="nd-top">

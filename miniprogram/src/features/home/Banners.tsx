@@ -23,8 +23,8 @@ export function Banners({
         circular={banners.length > 1}
         onChange={({ detail }) => setAt(detail.current)}
       >
-        {banners.map((banner) => (
-          <SwiperItem key={banner.title}>
+        {banners.map((banner, index) => (
+          <SwiperItem key={`${index} ${banner.title}`}>
             <Tap
               className="banner"
               role="link"
@@ -45,7 +45,10 @@ export function Banners({
       {banners.length > 1 && (
         <View className="banners-dots" {...{ "aria-hidden": "true" }}>
           {banners.map(({ title }, index) => (
-            <View key={title} className={`banners-dot ${index === at ? "banners-dot--on" : ""}`} />
+            <View
+              key={`${index} ${title}`}
+              className={`banners-dot ${index === at ? "banners-dot--on" : ""}`}
+            />
           ))}
         </View>
       )}

@@ -59,6 +59,8 @@ export const roomGroups: readonly { readonly text: TextKey; readonly rooms: read
     text: "groupShop",
     rooms: [
       { page: "staffShop", text: "shopSettings", permission: "stores.edit" },
+      { page: "staffHome", text: "home", permission: "catalog.edit" },
+      { page: "staffStores", text: "stores", permission: "stores.edit" },
       { page: "staffPeople", text: "people", permission: "staff.read" },
       { page: "staffImports", text: "imports", permission: "imports.run" },
       { page: "staffAudit", text: "audit", permission: "audit.read" },

@@ -44,10 +44,25 @@ export function PickProducts({ productIds, none, onTurn }: Readonly<ProductsProp
           {t("pickProducts")}
         </Button>
       </View>
-      <Sheet isOpen={isOpen} title={t("pickProducts")} onClose={() => setOpen(false)}>
-        <Found chosen={productIds} onPick={onTurn} />
-      </Sheet>
+      <ProductSheet
+        isOpen={isOpen}
+        chosen={productIds}
+        onPick={onTurn}
+        onClose={() => setOpen(false)}
+      />
     </View>
+  );
+}
+
+type SheetProps = FoundProps & { isOpen: boolean; onClose: () => void };
+
+/** Finds products by words; a tap takes one or takes it away again. */
+export function ProductSheet({ isOpen, onClose, ...found }: Readonly<SheetProps>) {
+  const t = useTexts(staffOfferTexts);
+  return (
+    <Sheet isOpen={isOpen} title={t("pickProducts")} onClose={onClose}>
+      <Found {...found} />
+    </Sheet>
   );
 }
 
