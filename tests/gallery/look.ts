@@ -1,10 +1,10 @@
 import type { Page } from "playwright-core";
 
 /** What stands in the way of showing a page, as far as a machine can see it; nothing when all is well. */
-export async function look(page: Page): Promise<string[]> {
+export async function look(page: Page, isLoaded: boolean): Promise<string[]> {
   // What tsx adds to functions, the browser does not know.
   await page.evaluate("globalThis.__name = (given) => given");
-  return await page.evaluate(lookAround);
+  return await page.evaluate(lookAround, isLoaded);
 }
 
 // What runs inside the browser.
@@ -36,7 +36,7 @@ declare const getComputedStyle: (element: Element) => Style;
 declare const innerWidth: number;
 declare const innerHeight: number;
 
-function lookAround(): string[] {
+function lookAround(isLoaded: boolean): string[] {
   const SLACK = 2;
   const found = new Set<string>();
   type Line = { text: string; node: TextNode; parent: Element; box: Box };
@@ -99,7 +99,11 @@ function lookAround(): string[] {
       lines.push({ text, node, parent, box: letters });
     }
   }
-  if (all.trim().length < 2 && document.querySelector(".nd-skeleton") === null) found.add("blank");
+  const isLoading = [...document.querySelectorAll(".nd-skeleton")].some((one) =>
+    one.checkVisibility({}),
+  );
+  if (all.trim().length < 2 && !isLoading) found.add("blank");
+  if (isLoading && isLoaded) found.add("still loading");
   const sides = [
     document.documentElement,
     document.querySelector(".taro-tabbar__panel"),

@@ -33,7 +33,7 @@ const HEIGHT_MAX = 3_000;
 const WIDE = 1_280;
 const QUIET_MS = 250;
 /** What did not arrive is asked for again, a little later each time. */
-const RETRY_MS = 1_000;
+const RETRY_MS = 1_800;
 const PATIENCE_MS = 8_000;
 
 /** Shows every page in one state and one kind of window, takes a picture of each, and says what is wrong with it. */
@@ -53,7 +53,7 @@ export async function shoot(
     await quiet(state === "failure" ? RETRY_MS : QUIET_MS);
     await hand.page.setViewportSize({ width, height: await heightOf(hand.page) });
     await quiet(QUIET_MS);
-    const seen = await look(hand.page);
+    const seen = await look(hand.page, state !== "loading");
     const file = join(studio.folder, pictureOf(path, state, kind));
     await hand.page.screenshot({ path: file, type: "jpeg", quality: 80 });
     const said = [...faults.splice(0), ...(await phoneFaults(hand.page))];

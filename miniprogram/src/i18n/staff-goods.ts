@@ -107,6 +107,7 @@ export const goodsTexts = texts({
   low: ["不足 10 件", "Fewer than 10"],
   none: ["卖完的", "Sold out"],
   stockEmpty: ["没有这样的库存", "Nothing like this in stock"],
+  noStores: ["还没有门店，库存是按门店记的", "No store yet; stock is kept by store"],
   stockAll: ["看全部库存", "Show all"],
   available: ["可售", "Available"],
   reserved: ["锁定", "Reserved"],

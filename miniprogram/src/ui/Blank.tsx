@@ -7,17 +7,20 @@ import { Button } from "./Button";
 
 type Next = { readonly text: string; readonly onTap: () => void };
 
+/** A small drawing of what is not there; `ui.css` draws it. */
+type Mark =
+  "box" | "cart" | "glass" | "lock" | "paper" | "people" | "pin" | "star" | "tick" | "ticket";
+
 /** What will be here once there is something, and one next step. */
 export function Empty({
+  mark = "box",
   text,
   note,
   next,
-}: Readonly<{ text: string; note?: string; next?: Next }>) {
+}: Readonly<{ mark?: Mark; text: string; note?: string; next?: Next }>) {
   return (
     <View className="nd-blank">
-      <View className="nd-blank__mark" {...{ "aria-hidden": "true" }}>
-        ○
-      </View>
+      <View className={`nd-blank__mark nd-mark nd-mark--${mark}`} {...{ "aria-hidden": "true" }} />
       <Text>{text}</Text>
       {note !== undefined && <Text className="nd-second">{note}</Text>}
       {next !== undefined && (
@@ -35,7 +38,9 @@ export function Failure({ error, onRetry }: Readonly<{ error: Error; onRetry: ()
   const isRefused = error instanceof Refusal;
   // An address that names nothing: another try would be told the same.
   if (isRefused && (error.status === 404 || error.status === 400))
-    return <Empty text={t("nothingHere")} next={{ text: t("home"), onTap: startOver }} />;
+    return (
+      <Empty mark="glass" text={t("nothingHere")} next={{ text: t("home"), onTap: startOver }} />
+    );
   return (
     <View className="nd-blank" {...{ role: "alert" }}>
       <View className="nd-blank__mark" {...{ "aria-hidden": "true" }}>

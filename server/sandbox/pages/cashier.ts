@@ -15,7 +15,8 @@ display:grid;place-items:center;font-size:24px;font-weight:600}
 dl{margin:0;border-top:1px solid var(--line);padding-top:12px;font-size:14px;text-align:left}
 dl div{display:flex;justify-content:space-between;gap:16px;padding:4px 0}
 dt{color:var(--ink-2);flex:none}dd{margin:0;text-align:right;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
-dd.no{font-size:11px;line-height:21px;white-space:nowrap}
+dd.no{font-size:11px;line-height:21px}
+@media (max-height:640px){.card{margin-top:12px;padding-top:20px}.acts{padding-top:12px}.hint{margin-top:8px}}
 .acts{margin-top:auto;padding-top:32px;display:grid;gap:12px}
 button{min-height:48px;border-radius:999px;border:1px solid var(--line);background:var(--surface);color:var(--ink);
 font:inherit;font-size:16px;cursor:pointer}

@@ -32,6 +32,7 @@ export function page(title: string, style: string, body: string): string {
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
+<link rel="icon" href="data:,">
 <title>${escapeHtml(title)}</title><style>${STYLE}${style}</style></head>
 <body>${body}</body></html>`;
 }

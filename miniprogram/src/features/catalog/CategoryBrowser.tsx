@@ -101,6 +101,7 @@ export function CategoryBrowser() {
           empty={
             count > 0 ? (
               <Empty
+                mark="glass"
                 text={t("nothingFiltered")}
                 next={{ text: t("reset"), onTap: () => setFilter(noFilter) }}
               />

@@ -39,11 +39,13 @@ export function SearchResults({ word }: Readonly<{ word: string }>) {
         empty={
           count > 0 ? (
             <Empty
+              mark="glass"
               text={t("nothingFiltered")}
               next={{ text: t("reset"), onTap: () => setFilter(noFilter) }}
             />
           ) : (
             <Empty
+              mark="glass"
               text={t("nothing", { word })}
               note={t("nothingNote")}
               next={{ text: t("toCategories"), onTap: () => go("category") }}

@@ -1,26 +1,27 @@
 import { useTexts } from "@/i18n";
 import { catalogTexts } from "@/i18n/catalog";
 import { Chips } from "@/ui/Chips";
-import { sorts, type Sort } from "./use-products";
-
-const words = {
-  sales: "sortSales",
-  newest: "sortNewest",
-  price_asc: "sortUp",
-  price_desc: "sortDown",
-} as const;
+import type { Sort } from "./use-products";
 
 type Props = { sort: Sort; onSort: (sort: Sort) => void };
 
-/** In which order the products stand. */
+/** In which order the products stand; another tap on the price turns it about. */
 export function SortChips({ sort, onSort }: Readonly<Props>) {
   const t = useTexts(catalogTexts);
+  const isByPrice = sort === "price_asc" || sort === "price_desc";
+  const price = isByPrice ? t(sort === "price_asc" ? "sortUp" : "sortDown") : t("sortPrice");
   return (
     <Chips
       isLine
-      choices={sorts.map((key) => ({ key, text: t(words[key]) }))}
-      chosen={sort}
-      onChoose={onSort}
+      choices={[
+        { key: "sales", text: t("sortSales") },
+        { key: "newest", text: t("sortNewest") },
+        { key: "price", text: price },
+      ]}
+      chosen={isByPrice ? "price" : sort}
+      onChoose={(key) =>
+        onSort(key === "price" ? (sort === "price_asc" ? "price_desc" : "price_asc") : key)
+      }
     />
   );
 }

@@ -2,7 +2,7 @@ import { useApi, useApiList, type Listing } from "@/lib/query";
 import type { ProductCardData } from "./ProductGrid";
 
 /** The orders in which a category can be looked through. */
-export const sorts = ["sales", "newest", "price_asc", "price_desc"] as const;
+const sorts = ["sales", "newest", "price_asc", "price_desc"] as const;
 /** One of them. */
 export type Sort = (typeof sorts)[number];
 

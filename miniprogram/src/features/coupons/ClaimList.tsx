@@ -28,6 +28,7 @@ export function ClaimList({ first }: Readonly<{ first: string | null }>) {
   if (items.length === 0)
     return (
       <Empty
+        mark="ticket"
         text={t("emptyCentre")}
         note={t("emptyCentreNote")}
         next={{ text: t("look"), onTap: () => go("home") }}

@@ -8,6 +8,7 @@ export function CouponsGuest() {
   const t = useTexts(couponTexts);
   return (
     <Empty
+      mark="ticket"
       text={t("guestTitle")}
       note={t("guestNote")}
       next={{ text: t("logIn"), onTap: goLogin }}

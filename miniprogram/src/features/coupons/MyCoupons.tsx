@@ -31,6 +31,7 @@ export function MyCoupons({ part, onGive }: Readonly<Props>) {
       empty={
         <View>
           <Empty
+            mark="ticket"
             text={t(emptyTexts[part])}
             {...(part === "given" ? { note: t("emptyGivenNote") } : {})}
             {...(part === "usable"

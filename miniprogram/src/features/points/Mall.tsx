@@ -64,6 +64,7 @@ export function Mall({ first, onOrder }: Readonly<Props>) {
       )}
       {items.length === 0 ? (
         <Empty
+          mark="star"
           text={t("emptyMall")}
           note={t("emptyMallNote")}
           next={{ text: t("look"), onTap: () => go("home") }}

@@ -8,6 +8,7 @@ export function PointsGuest() {
   const t = useTexts(pointsTexts);
   return (
     <Empty
+      mark="star"
       text={t("guestTitle")}
       note={t("guestNote")}
       next={{ text: t("logIn"), onTap: goLogin }}

@@ -86,7 +86,11 @@ export function PointsHistory() {
         className="points-entries"
         skeleton={[96, 96, 96]}
         empty={
-          <Empty text={t("emptyHistory")} next={{ text: t("look"), onTap: () => go("home") }} />
+          <Empty
+            mark="star"
+            text={t("emptyHistory")}
+            next={{ text: t("look"), onTap: () => go("home") }}
+          />
         }
       />
     </Card>

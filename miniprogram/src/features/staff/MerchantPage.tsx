@@ -58,6 +58,7 @@ export function MerchantPage({
     if (isAllowed) return children;
     return (
       <Empty
+        mark="lock"
         text={t("forbidden")}
         note={t("forbiddenNote")}
         next={{ text: t("toToday"), onTap: () => replaceBy("today") }}

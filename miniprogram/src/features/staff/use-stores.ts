@@ -9,6 +9,10 @@ export type Store = Answer<"GET /v1/stores">["items"][number];
 export function useStores(): {
   readonly stores: readonly Store[];
   readonly nameOf: (storeId: string) => string;
+  /** Why none are known, when that is not because there are none. */
+  readonly error: Error | null;
+  readonly isPending: boolean;
+  readonly retry: () => void;
 } {
   const { me } = useStaff();
   const answer = useApi("GET /v1/stores", { query: { limit: 50 } }, { isKept: true });
@@ -17,5 +21,8 @@ export function useStores(): {
   return {
     stores: [...mine.filter(({ isDefault }) => isDefault), ...mine.filter((one) => !one.isDefault)],
     nameOf: (storeId) => all.find((store) => store.storeId === storeId)?.name ?? storeId.slice(-6),
+    error: answer.error,
+    isPending: answer.isPending,
+    retry: () => void answer.refetch(),
   };
 }

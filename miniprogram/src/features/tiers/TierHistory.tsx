@@ -85,7 +85,11 @@ export function TierHistory() {
         className="tier-history"
         skeleton={[96, 96, 96]}
         empty={
-          <Empty text={t("emptyHistory")} next={{ text: t("look"), onTap: () => go("home") }} />
+          <Empty
+            mark="paper"
+            text={t("emptyHistory")}
+            next={{ text: t("look"), onTap: () => go("home") }}
+          />
         }
       />
     </Card>

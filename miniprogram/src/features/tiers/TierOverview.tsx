@@ -22,6 +22,7 @@ export function TierOverview() {
       {isGuest ? (
         <Card>
           <Empty
+            mark="star"
             text={t("guestTitle")}
             note={t("guestNote")}
             next={{ text: t("logIn"), onTap: goLogin }}

@@ -44,6 +44,7 @@ export default function CartPage() {
     return (
       <Screen>
         <Empty
+          mark="cart"
           text={t("empty")}
           note={t("emptyNote")}
           next={{ text: t("look"), onTap: () => go("home") }}

@@ -5,7 +5,7 @@ import { goodsTexts } from "@/i18n/staff-goods";
 import type { Answer } from "@/lib/api";
 import { useApiList, useFreshOnShow } from "@/lib/query";
 import { go } from "@/lib/routes";
-import { Empty } from "@/ui/Blank";
+import { Empty, Failure } from "@/ui/Blank";
 import { Button } from "@/ui/Button";
 import { Chips } from "@/ui/Chips";
 import { Skeleton } from "@/ui/Skeleton";
@@ -28,7 +28,7 @@ type Show = keyof typeof below;
 export function StockDesk({ first }: Readonly<{ first: Show }>) {
   const t = useTexts(goodsTexts);
   const { can } = useStaff();
-  const { stores } = useStores();
+  const { stores, error, isPending, retry } = useStores();
   const [chosen, setChosen] = useState<string | null>(null);
   const [show, setShow] = useState<Show>(first);
   const [adjusting, setAdjusting] = useState<Level | null>(null);
@@ -52,7 +52,14 @@ export function StockDesk({ first }: Readonly<{ first: Show }>) {
   const canAdjust = can("stock.adjust");
   const handleLedger = ({ storeId: store, skuId }: Level) =>
     go("stockLedger", { storeId: store, skuId });
-  if (storeId === null) return <Skeleton heights={[88, 160, 160]} />;
+  if (storeId === null) {
+    if (isPending) return <Skeleton heights={[88, 160, 160]} />;
+    return error === null ? (
+      <Empty text={t("noStores")} />
+    ) : (
+      <Failure error={error} onRetry={retry} />
+    );
+  }
   const actions = (level: Level) => (
     <View className="nd-row staff-actions">
       {canAdjust && (

@@ -90,7 +90,7 @@ export function StockLedger({ storeId, skuId }: Readonly<{ storeId: string; skuI
             </View>
           </View>
         )}
-        empty={<Empty text={t("ledgerEmpty")} />}
+        empty={<Empty mark="paper" text={t("ledgerEmpty")} />}
       />
     </View>
   );

@@ -36,7 +36,7 @@ export function AdjustmentDesk() {
       <List
         list={list}
         keyOf={({ adjustmentId }) => adjustmentId}
-        empty={<Empty text={t("noAdjustments")} note={t("noAdjustmentsNote")} />}
+        empty={<Empty mark="tick" text={t("noAdjustments")} note={t("noAdjustmentsNote")} />}
         render={(one) => <AdjustmentCard adjustment={one} />}
       />
     </View>

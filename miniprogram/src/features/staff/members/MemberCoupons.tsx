@@ -49,7 +49,7 @@ export function MemberCoupons({ memberId }: Readonly<{ memberId: string }>) {
         list={list}
         className=""
         keyOf={({ couponId }) => couponId}
-        empty={<Empty text={t("couponsEmpty")} />}
+        empty={<Empty mark="ticket" text={t("couponsEmpty")} />}
         render={(coupon) => (
           <CouponCell
             coupon={coupon}

@@ -67,6 +67,7 @@ export function MemberDesk() {
         card={(member) => <MemberCard member={member} />}
         empty={
           <Empty
+            mark="people"
             text={t("empty")}
             note={t("emptyNote")}
             {...(isFiltered

@@ -40,7 +40,7 @@ export function MemberTimeline({ memberId }: Readonly<{ memberId: string }>) {
           keyOf={(entry) =>
             `${entry.kind} ${entry.at} ${entry.kind === "purchase" ? entry.purchase.id : ""}`
           }
-          empty={<Empty text={t("timelineEmpty")} />}
+          empty={<Empty mark="paper" text={t("timelineEmpty")} />}
           render={(entry) => <Step entry={entry} />}
         />
       </View>

@@ -60,6 +60,7 @@ export function CampaignDesk() {
         card={(campaign) => <CampaignCard campaign={campaign} />}
         empty={
           <Empty
+            mark="ticket"
             text={t("noCampaigns")}
             note={t("noCampaignsNote")}
             {...(state !== "all" || can("promotions.edit") ? { next } : {})}

@@ -40,7 +40,7 @@ export function CodeBudgets() {
         list={{ ...people, items: people.items.filter(({ isDisabled }) => !isDisabled) }}
         className="offers-cards"
         keyOf={({ staffId }) => staffId}
-        empty={<Empty text={t("noBudgets")} />}
+        empty={<Empty mark="people" text={t("noBudgets")} />}
         render={(one) => (
           <BudgetCard person={one} budget={budgetOf(one.staffId)} onSet={() => setPerson(one)} />
         )}

@@ -75,6 +75,7 @@ function Batches() {
         card={(batch) => <BatchCard batch={batch} />}
         empty={
           <Empty
+            mark="ticket"
             text={t("noBatches")}
             note={t("noBatchesNote")}
             next={

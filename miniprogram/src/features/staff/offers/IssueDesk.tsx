@@ -38,6 +38,7 @@ export function IssueDesk() {
       keyOf={({ issueId }) => issueId}
       empty={
         <Empty
+          mark="ticket"
           text={t("noIssues")}
           note={t("noIssuesNote")}
           next={{ text: t("toTemplates"), onTap: () => go("templates") }}

@@ -61,7 +61,7 @@ export function MallDesk() {
         list={list}
         className="offers-cards"
         keyOf={({ mallItemId }) => mallItemId}
-        empty={<Empty text={t("noMall")} note={t("noMallNote")} />}
+        empty={<Empty mark="star" text={t("noMall")} note={t("noMallNote")} />}
         render={(item) => <ItemCard item={item} onEdit={() => setWritten(item)} />}
       />
     </View>

@@ -293,7 +293,7 @@ function Uses({ batch }: Readonly<{ batch: Batch }>) {
         list={list}
         className=""
         keyOf={({ couponId }) => couponId}
-        empty={<Empty text={t("noUses")} />}
+        empty={<Empty mark="ticket" text={t("noUses")} />}
         render={({ memberId, codeEnding, orderId, at }) => (
           <Cell
             title={can("members.read") ? <MemberName memberId={memberId} /> : memberId.slice(-6)}

@@ -71,7 +71,7 @@ export function PersonalDesk() {
         list={list}
         className="offers-cards"
         keyOf={({ personalPriceId }) => personalPriceId}
-        empty={<Empty text={t("noPersonal")} note={t("noPersonalNote")} />}
+        empty={<Empty mark="ticket" text={t("noPersonal")} note={t("noPersonalNote")} />}
         render={(price) => <PriceCard price={price} />}
       />
     </View>

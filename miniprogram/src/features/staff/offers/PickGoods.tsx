@@ -89,7 +89,7 @@ function Found({ chosen, onPick }: Readonly<FoundProps>) {
         list={list}
         className=""
         keyOf={({ productId }) => productId}
-        empty={<Empty text={t("noProduct")} />}
+        empty={<Empty mark="glass" text={t("noProduct")} />}
         render={(product) => (
           <Tap
             role="checkbox"

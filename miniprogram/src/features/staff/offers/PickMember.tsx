@@ -67,7 +67,7 @@ function Found({ onPick }: Readonly<{ onPick: (memberId: string) => void }>) {
         list={list}
         className=""
         keyOf={(member) => member.memberId}
-        empty={<Empty text={t("noMember")} />}
+        empty={<Empty mark="glass" text={t("noMember")} />}
         render={(member) => (
           <Cell
             title={member.displayName ?? t("unnamed")}

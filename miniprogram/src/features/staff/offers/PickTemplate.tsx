@@ -45,6 +45,7 @@ export function PickTemplate({ way, chosen, onChoose }: Readonly<Props>) {
   if (items.length === 0)
     return (
       <Empty
+        mark="ticket"
         text={t("noTemplateFor")}
         note={t(way)}
         {...(can("coupons.edit")

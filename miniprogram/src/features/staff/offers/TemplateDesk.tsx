@@ -58,6 +58,7 @@ export function TemplateDesk() {
         card={(template) => <TemplateCard template={template} />}
         empty={
           <Empty
+            mark="ticket"
             text={t("noTemplates")}
             note={t("noTemplatesNote")}
             {...(state !== "all" || can("coupons.edit") ? { next } : {})}

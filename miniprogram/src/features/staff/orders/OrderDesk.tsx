@@ -82,6 +82,7 @@ export function OrderDesk({ first }: Readonly<{ first: OrderFilter }>) {
         card={(row) => <OrderCard row={row} />}
         empty={
           <Empty
+            mark="paper"
             text={t("empty")}
             {...(isNarrowed
               ? {

@@ -71,6 +71,7 @@ export function PickList() {
         card={(pick) => <PickCard pick={pick} isPicked={picked.includes(pick.skuId)} />}
         empty={
           <Empty
+            mark="tick"
             text={t("pickEmpty")}
             note={t("pickEmptyNote")}
             next={{ text: t("toShip"), onTap: () => replaceBy("staffOrders") }}

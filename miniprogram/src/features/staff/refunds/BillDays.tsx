@@ -52,7 +52,7 @@ export function BillDays() {
         columns={useColumns()}
         keyOf={(bill) => bill.day}
         card={(bill) => <DayCard bill={bill} />}
-        empty={<Empty text={t("daysEmpty")} note={t("daysEmptyNote")} />}
+        empty={<Empty mark="paper" text={t("daysEmpty")} note={t("daysEmptyNote")} />}
       />
     </View>
   );

@@ -40,7 +40,7 @@ export function Differences() {
       <List
         list={list}
         keyOf={({ id }) => id}
-        empty={<Empty text={t("casesEmpty")} note={t("daysEmptyNote")} />}
+        empty={<Empty mark="tick" text={t("casesEmpty")} note={t("daysEmptyNote")} />}
         render={(difference) => <DifferenceCard difference={difference} />}
       />
     </View>

@@ -26,7 +26,7 @@ export function OneRefund({ orderId, refundId }: Readonly<{ orderId: string; ref
       <Failure error={refunds.error} onRetry={() => void refunds.refetch()} />
     );
   const refund = refunds.data.items.find(({ id }) => id === refundId);
-  if (refund === undefined) return <Empty text={t("empty")} />;
+  if (refund === undefined) return <Empty mark="glass" text={t("empty")} />;
   const isStuck = refund.state === "closed" || refund.state === "abnormal";
   return (
     <View className="staff-columns">

@@ -62,7 +62,7 @@ export function Payments() {
             </Text>
           </View>
         )}
-        empty={<Empty text={t("paymentsEmpty")} />}
+        empty={<Empty mark="paper" text={t("paymentsEmpty")} />}
       />
     </View>
   );

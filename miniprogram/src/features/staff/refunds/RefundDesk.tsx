@@ -45,6 +45,7 @@ export function RefundDesk({ first }: Readonly<{ first: Show }>) {
         card={(refund) => <RefundCard refund={refund} />}
         empty={
           <Empty
+            mark="paper"
             text={t("empty")}
             note={t("emptyNote")}
             {...(state === "all"

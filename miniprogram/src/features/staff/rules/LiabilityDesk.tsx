@@ -71,7 +71,7 @@ function Owed({ owed }: Readonly<{ owed: Liabilities }>) {
           <View className="nd-note">{t("maximumNote")}</View>
         </View>
       </View>
-      {owed.lines.length === 0 && <Empty text={t("nothingOwed")} />}
+      {owed.lines.length === 0 && <Empty mark="tick" text={t("nothingOwed")} />}
       <View className="staff-rules__costs">
         {owed.lines.map((line) => (
           <Flows key={`${line.kind}-${line.subjectId ?? ""}`} line={line} />
@@ -133,7 +133,7 @@ function Creditors() {
         columns={useColumns()}
         keyOf={({ memberId, sourceId, name }) => `${memberId}${sourceId ?? ""}${name}`}
         card={(creditor) => <CreditorCard creditor={creditor} />}
-        empty={<Empty text={t("nobodyOwed")} />}
+        empty={<Empty mark="tick" text={t("nobodyOwed")} />}
       />
     </>
   );

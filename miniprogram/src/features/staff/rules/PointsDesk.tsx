@@ -32,7 +32,7 @@ export function PointsDesk() {
     );
   const { items } = policies.data;
   const [newest] = items;
-  if (newest === undefined) return <Empty text={t("noPolicy")} />;
+  if (newest === undefined) return <Empty mark="star" text={t("noPolicy")} />;
   const parts: Part[] = [
     "inForce",
     ...(can("points.policy") ? (["draft"] as const) : []),

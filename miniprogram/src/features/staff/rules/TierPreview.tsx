@@ -44,7 +44,7 @@ export function TierDifferences({ differences, acknowledged, onTurn }: Readonly<
   const t = useTexts(staffRuleTexts);
   return (
     <Card title={t("differences")}>
-      {differences.length === 0 && <Empty text={t("noDifferences")} />}
+      {differences.length === 0 && <Empty mark="tick" text={t("noDifferences")} />}
       {differences.some(isTaken) && <Text className="nd-second">{t("tickEach")}</Text>}
       {differences.map((one) => {
         const isOn = acknowledged.includes(one.name);

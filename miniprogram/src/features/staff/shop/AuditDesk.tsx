@@ -36,7 +36,7 @@ export function AuditDesk() {
         keyOf={({ entryId }) => entryId}
         onOpen={setOpen}
         card={(entry) => <EntryCard entry={entry} />}
-        empty={<Empty text={t("noAudit")} note={t("noAuditNote")} />}
+        empty={<Empty mark="paper" text={t("noAudit")} note={t("noAuditNote")} />}
       />
       <Sheet isOpen={open !== null} title={open?.action ?? ""} onClose={() => setOpen(null)}>
         {open !== null && <EntryWhole entry={open} />}

@@ -46,7 +46,7 @@ export function ImportDesk() {
       <List
         list={list}
         keyOf={({ importId }) => importId}
-        empty={<Empty text={t("noImports")} note={t("noImportsNote")} />}
+        empty={<Empty mark="paper" text={t("noImports")} note={t("noImportsNote")} />}
         render={(one) => (
           <Tap
             role="link"

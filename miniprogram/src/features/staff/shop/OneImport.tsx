@@ -256,7 +256,7 @@ function RefusedRows({ one }: Readonly<{ one: Import }>) {
               <Text className="nd-note staff-words">{row.cells.join(" | ")}</Text>
             </View>
           )}
-          empty={<Empty text={t("noRefused")} />}
+          empty={<Empty mark="tick" text={t("noRefused")} />}
         />
       </View>
     </Card>

@@ -49,7 +49,7 @@ export function PeopleDesk() {
         <List
           list={people}
           keyOf={({ staffId }) => staffId}
-          empty={<Empty text={t("noPeople")} />}
+          empty={<Empty mark="people" text={t("noPeople")} />}
           render={(person) => <PersonCard person={person} />}
         />
       ) : (
@@ -172,7 +172,7 @@ function Invitations() {
     <List
       list={list}
       keyOf={({ invitationId }) => invitationId}
-      empty={<Empty text={t("noPeople")} />}
+      empty={<Empty mark="people" text={t("noPeople")} />}
       render={(invitation) => <InvitationCard invitation={invitation} />}
     />
   );

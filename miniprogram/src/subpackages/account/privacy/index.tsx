@@ -17,7 +17,7 @@ export default function PrivacyPage() {
   if (!isMember)
     return (
       <Screen>
-        <Empty text={t("logInFirst")} next={{ text: t("logIn"), onTap: goLogin }} />
+        <Empty mark="people" text={t("logInFirst")} next={{ text: t("logIn"), onTap: goLogin }} />
       </Screen>
     );
   return (

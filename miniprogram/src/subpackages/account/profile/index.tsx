@@ -18,7 +18,7 @@ export default function ProfilePage() {
   if (!isMember)
     return (
       <Screen>
-        <Empty text={t("logInFirst")} next={{ text: t("logIn"), onTap: goLogin }} />
+        <Empty mark="people" text={t("logInFirst")} next={{ text: t("logIn"), onTap: goLogin }} />
       </Screen>
     );
   if (me.isPending)

@@ -49,7 +49,7 @@ export default function AddressPage() {
   if (!isNew && known === null && gate.state === "agreed")
     return (
       <Screen>
-        <Empty text={t("gone")} next={{ text: t("back"), onTap: goBack }} />
+        <Empty mark="pin" text={t("gone")} next={{ text: t("back"), onTap: goBack }} />
       </Screen>
     );
   return (

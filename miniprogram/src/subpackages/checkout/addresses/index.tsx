@@ -26,7 +26,11 @@ export default function AddressesPage() {
   if (!isMember)
     return (
       <Screen>
-        <Empty text={t("logIn")} next={{ text: t("logInAct"), onTap: () => goLogin() }} />
+        <Empty
+          mark="pin"
+          text={t("logIn")}
+          next={{ text: t("logInAct"), onTap: () => goLogin() }}
+        />
       </Screen>
     );
   const handleTap = (addressId: string) => {
@@ -51,6 +55,7 @@ export default function AddressesPage() {
           )
         ) : data.items.length === 0 ? (
           <Empty
+            mark="pin"
             text={t("empty")}
             note={t("emptyNote")}
             next={{ text: t("add"), onTap: () => go("address", { pick }) }}

@@ -67,6 +67,7 @@ export default function CheckoutPage() {
     return (
       <Screen>
         <Empty
+          mark="cart"
           text={t("nothing")}
           note={t("nothingNote")}
           next={{ text: t("toOrders"), onTap: () => replaceBy("orders") }}
@@ -77,6 +78,7 @@ export default function CheckoutPage() {
     return (
       <Screen>
         <Empty
+          mark="people"
           text={t("logIn")}
           note={t("logInNote")}
           next={{ text: t("logInAct"), onTap: goLogin }}

@@ -27,7 +27,7 @@ export default function PayResultPage() {
   if (orderId === "")
     return (
       <Screen>
-        <Empty text={t("noOrder")} next={{ text: t("on"), onTap: () => go("home") }} />
+        <Empty mark="paper" text={t("noOrder")} next={{ text: t("on"), onTap: () => go("home") }} />
       </Screen>
     );
   if (payment === undefined && result.error !== null)

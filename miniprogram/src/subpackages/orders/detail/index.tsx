@@ -39,7 +39,7 @@ export default function OrderPage() {
   if (!isMember)
     return (
       <Screen>
-        <Empty text={t("logInFirst")} next={{ text: t("logIn"), onTap: goLogin }} />
+        <Empty mark="paper" text={t("logInFirst")} next={{ text: t("logIn"), onTap: goLogin }} />
       </Screen>
     );
   if (order.isPending)

@@ -35,7 +35,11 @@ export default function InvoicePage() {
   if (order.data.totalFen <= order.data.refundedFen)
     return (
       <Screen>
-        <Empty text={t("nothing")} next={{ text: words("details"), onTap: handleBack }} />
+        <Empty
+          mark="paper"
+          text={t("nothing")}
+          next={{ text: words("details"), onTap: handleBack }}
+        />
       </Screen>
     );
   return <InvoiceForm order={order.data} onDone={handleDone} />;

@@ -49,7 +49,7 @@ export default function OrdersPage() {
   if (!isMember)
     return (
       <Screen>
-        <Empty text={t("logInFirst")} next={{ text: t("logIn"), onTap: goLogin }} />
+        <Empty mark="paper" text={t("logInFirst")} next={{ text: t("logIn"), onTap: goLogin }} />
       </Screen>
     );
   return (
@@ -73,12 +73,14 @@ export default function OrdersPage() {
         empty={
           tab === "all" ? (
             <Empty
+              mark="paper"
               text={t("emptyAll")}
               note={t("emptyAllNote")}
               next={{ text: t("browse"), onTap: () => go("home") }}
             />
           ) : (
             <Empty
+              mark="paper"
               text={t(emptyTexts[tab])}
               next={{ text: t("seeAll"), onTap: () => setTab("all") }}
             />

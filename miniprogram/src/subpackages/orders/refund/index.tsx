@@ -31,6 +31,7 @@ export default function RefundPage() {
     return (
       <Screen>
         <Empty
+          mark="paper"
           text={t(isOpen ? "open" : "nothing")}
           next={{ text: t("toOrder"), onTap: handleDone }}
         />

@@ -49,7 +49,11 @@ export default function ProductPage() {
     return (
       <Screen>
         {isGone ? (
-          <Empty text={t("gone")} next={{ text: t("toHome"), onTap: () => go("home") }} />
+          <Empty
+            mark="glass"
+            text={t("gone")}
+            next={{ text: t("toHome"), onTap: () => go("home") }}
+          />
         ) : error === null ? (
           <Skeleton heights={[686, 160, 120, 240]} />
         ) : (
@@ -114,17 +118,15 @@ export default function ProductPage() {
               />
             </Card>
           )}
-          {product.description !== null && (
-            <Card title={t("details")}>
-              <View className="product-page__text">{product.description}</View>
-              {chosen !== null && chosen.weightGrams > 0 && (
-                <View className="nd-note">
-                  {t("weight", { grams: grouped(chosen.weightGrams) })}
-                </View>
-              )}
-            </Card>
-          )}
         </View>
+        {product.description !== null && (
+          <Card className="product-page__details" title={t("details")}>
+            <View className="product-page__text">{product.description}</View>
+            {chosen !== null && chosen.weightGrams > 0 && (
+              <View className="nd-note">{t("weight", { grams: grouped(chosen.weightGrams) })}</View>
+            )}
+          </Card>
+        )}
       </View>
       <Similar product={product} />
       <OptionsSheet
