@@ -22,12 +22,17 @@ export const auditEntry = z.object({
 export const auditTrailEndpoints = endpoints({
   "GET /v1/staff/audit": {
     tag: "审计",
-    summary: "员工操作记录，新的在前；可按对象、操作人、时间筛选",
+    summary: "员工操作记录，新的在前；可按对象、操作人、动作、时间筛选",
     auth: "staff:audit.read",
     query: z.strictObject({
       ...pageQuery.shape,
       subject: z.string().min(1).max(80).optional(),
       actor: z.string().min(1).max(80).optional(),
+      /** One or more codes of actions, by commas. */
+      action: z
+        .string()
+        .regex(/^[a-z_.-]+(?:,[a-z_.-]+){0,39}$/, "应为以逗号分开的动作，至多 40 个")
+        .optional(),
       from: instant.optional(),
       to: instant.optional(),
     }),

@@ -31,7 +31,7 @@ export const liabilitiesEndpoints = endpoints({
     tag: "负债",
     summary:
       "欠会员多少：积分、优惠券、赠品；期初 + 发放 − 使用 − 过期 − 收回 = 期末，任意两天（含）；以及现欠的最高与预期成本",
-    auth: "staff:points.read",
+    auth: "staff:liabilities.read",
     query: z
       .strictObject({ from: day, to: day })
       .refine(({ from, to }) => from <= to, { path: ["to"], message: "不能早于起始日" }),
@@ -46,7 +46,7 @@ export const liabilitiesEndpoints = endpoints({
   "GET /v1/staff/liabilities/creditors": {
     tag: "负债",
     summary: "现在欠谁：每位会员的积分、每张可用的券、每份还没有送出的赠品，何时起、何时到期",
-    auth: "staff:points.read",
+    auth: "staff:liabilities.read",
     query: pageQuery.extend({ kind: z.enum(liabilityKinds) }),
     response: pageOf(
       z.object({

@@ -6,7 +6,7 @@ import {
   fen,
   id,
   instant,
-  maskedAddress,
+  shownAddress,
   pageOf,
   pageQuery,
   province,
@@ -196,7 +196,7 @@ const invoiceInput = z.discriminatedUnion("kind", [
 const deliveryView = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("express"),
-    address: maskedAddress,
+    address: shownAddress,
     isAddressChangeable: z.boolean(),
   }),
   z.object({ kind: z.literal("pickup"), storeId: z.string(), pickupCode: z.string().nullable() }),

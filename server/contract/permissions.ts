@@ -20,6 +20,7 @@ export const permissions = [
   "points.adjust",
   "points.approve",
   "points.policy",
+  "liabilities.read",
   "promotions.read",
   "promotions.edit",
   "promotions.approve",

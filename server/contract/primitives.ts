@@ -89,8 +89,8 @@ export const address = z.strictObject({
   detail: text(120),
 });
 
-/** An address as others than its owner see it: name and phone masked. */
-export const maskedAddress = z.object({
+/** An address as it is shown: in full to its owner; to others with name, phone and street masked. */
+export const shownAddress = z.object({
   name: z.string(),
   phone: z.string(),
   province: z.string(),

@@ -39,7 +39,7 @@ const fields = {
 export const storesEndpoints = endpoints({
   "GET /v1/stores": {
     tag: "门店",
-    summary: "全部门店；可只看能自取的",
+    summary: "全部门店；可只看能自提的",
     auth: "none",
     query: z.strictObject({ ...pageQuery.shape, isPickup: z.literal("true").optional() }),
     response: pageOf(store),

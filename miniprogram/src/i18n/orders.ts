@@ -96,7 +96,7 @@ export const orderTexts = texts({
   toCart: ["去购物车", "To the cart"],
   refund: ["申请退款", "Ask for a refund"],
   // Pickup
-  pickup: ["到店自取", "Pickup"],
+  pickup: ["到店自提", "Pickup"],
   pickupCode: ["取货码", "Pickup code"],
   pickupHint: ["到店时出示给店员，不要发给别人", "Show it in the store, and send it to nobody"],
   pickupLater: ["付款后在这里显示取货码", "The pickup code comes here once paid"],
@@ -124,6 +124,9 @@ export const orderTexts = texts({
   wechatAddress: ["用微信地址", "From WeChat"],
   // Goods and price
   goods: ["商品", "Goods"],
+  each: ["{price} × {count}", "{price} × {count}"],
+  lineSum: ["小计", "Sum"],
+  lineSumCut: ["优惠后小计", "After discounts"],
   gift: ["赠品", "Gift"],
   swapped: ["积分兑换", "By points"],
   sentCount: ["已发 {count} 件", "{count} sent"],
@@ -148,6 +151,10 @@ export const orderTexts = texts({
   // The rest
   details: ["订单信息", "About the order"],
   number: ["订单编号", "Order number"],
+  numberNote: [
+    "读这 8 位即可，复制得到完整编号",
+    "These 8 are enough; copying takes the whole number",
+  ],
   note: ["给店家的话", "Note to the shop"],
   orderedAt: ["下单时间", "Ordered"],
   paidAt: ["付款时间", "Paid"],

@@ -116,6 +116,10 @@ export const refundTexts = texts({
   stepAgreed: ["同意", "Agreed"],
   stepSent: ["退款中", "On its way"],
   stepBack: ["到账", "Back"],
+  moreLater: [
+    "其余 {count} 件也可以退：这笔处理完后再申请，或先撤回这笔，重新一起申请",
+    "The other {count} can go back, too: ask once this request is decided, or withdraw it and ask for all together",
+  ],
   withdraw: ["撤回申请", "Withdraw"],
   withdrawTitle: ["撤回这份退款申请？", "Withdraw this request?"],
   withdrawText: [

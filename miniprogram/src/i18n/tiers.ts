@@ -14,6 +14,14 @@ export const tierTexts = texts({
   toRiseTitle: ["升级还差", "To rise"],
   toKeepTitle: ["保级还差", "To keep"],
   untilTitle: ["有效期至", "Until"],
+  keepHow: [
+    "{day} 前再消费约 {money}，得到 {n} 成长值，就能保住现在的等级。保级只看到期前 {months} 个月内的消费：更早的到那天已不算在内",
+    "Spend about {money} before {day} for {n} growth and you keep your tier. Only what is spent in the {months} months before that day counts; what is older will have dropped out",
+  ],
+  keepDone: [
+    "到 {day} 时，之前 {months} 个月内的消费已经够保住现在的等级",
+    "What you spent in the {months} months before {day} already keeps your tier",
+  ],
   growthUnit: ["成长值", "growth"],
   keptAlready: ["已达标", "Done"],
   noKeep: ["无需保级", "Nothing needed"],

@@ -100,3 +100,6 @@ export const placeOf = (place: {
   readonly detail: string;
 }): string =>
   `${place.province === place.city ? "" : place.province}${place.city}${place.district}${place.detail}`;
+
+/** An id as people read it out: its end, by which it can be looked for, too. */
+export const endOfId = (id: string): string => id.slice(-8);

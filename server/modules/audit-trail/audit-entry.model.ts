@@ -37,7 +37,13 @@ export const AuditEntries = defineModel<AuditEntryRow>(
     prevHash: { type: String, required: true },
     hash: { type: String, required: true },
   },
-  [[{ seq: 1 }, { unique: true }], [{ subject: 1, seq: -1 }], [{ actor: 1, seq: -1 }]],
+  [
+    [{ seq: 1 }, { unique: true }],
+    [{ subject: 1, seq: -1 }],
+    [{ actor: 1, seq: -1 }],
+    [{ action: 1, seq: -1 }],
+    [{ at: 1 }],
+  ],
 );
 
 /** Where the chain ends now; also shows when the newest entries were cut off. */

@@ -5,18 +5,20 @@ import { AuditEntries } from "./audit-entry.model.ts";
 export type ActionFilter = {
   readonly subject?: string | undefined;
   readonly actor?: string | undefined;
+  readonly action?: string | undefined;
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
 };
 
-/** Lists recorded actions, newest first, by subject, actor or time (`from` ≤ at < `to`). */
+/** Lists recorded actions, newest first, by subject, actor, action or time (`from` ≤ at < `to`). */
 export async function listActions(filter: ActionFilter) {
   const before = decodeCursor("audit", filter.cursor, ["number"]);
   const rows = await AuditEntries.find({
     ...(filter.subject === undefined ? {} : { subject: filter.subject }),
     ...(filter.actor === undefined ? {} : { actor: filter.actor }),
+    ...(filter.action === undefined ? {} : { action: { $in: filter.action.split(",") } }),
     ...(filter.from === undefined && filter.to === undefined
       ? {}
       : {

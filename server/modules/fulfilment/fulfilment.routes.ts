@@ -5,7 +5,7 @@ import { pageById } from "../../kernel/page.ts";
 import { recordAction } from "../audit-trail/index.ts";
 import { storeScope } from "../identity/index.ts";
 import { recordAccess } from "../members/index.ts";
-import { findOwnOrder, findStaffOrder, openAddress, viewOrder } from "../orders/index.ts";
+import { findOwnOrder, findStaffOrder, openAddress, viewMasked } from "../orders/index.ts";
 import { readCarriers } from "./read-carriers.ts";
 import { correctShipment, handOver, shipOrder } from "./ship-order.ts";
 import { Shipments, type ShipmentRow } from "./shipment.model.ts";
@@ -43,7 +43,7 @@ export const fulfilmentHandlers: Handlers<typeof fulfilmentEndpoints> = {
     return { address: openAddress(world, order) };
   },
   "POST /v1/staff/orders/:orderId/pickup": async ({ world, actor, params, body }) =>
-    viewOrder(world, await handOver(world, actor, params.orderId, body.pickupCode)),
+    viewMasked(world, await handOver(world, actor, params.orderId, body.pickupCode)),
   "GET /v1/staff/carriers": async ({ world, query }) => {
     const wanted = query.q?.toLowerCase() ?? "";
     const items = (await readCarriers(world)).filter(({ id, name }) =>

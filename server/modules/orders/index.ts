@@ -28,4 +28,4 @@ export { eachOrderMoney, readOrderForPayment, type PayableOrder } from "./read-f
 export { listGiftsOwed, readGiftFlows } from "./read-gifts.ts";
 export { recordTrade } from "./record-trade.ts";
 export { settleOrder } from "./settle-order.ts";
-export { openAddress, viewOrder } from "./view-order.ts";
+export { openAddress, viewMasked, viewOrder } from "./view-order.ts";

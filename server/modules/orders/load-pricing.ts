@@ -89,7 +89,7 @@ export async function loadPricing(
     readMallOffers(memberId, mallItemIds),
     limitToMember(offers.campaigns, memberId, shelfSkuIds),
   ]);
-  if (pickupStore?.isPickup === false) fail("not_found", { detail: "该门店不支持自取" });
+  if (pickupStore?.isPickup === false) fail("not_found", { detail: "该门店不支持自提" });
   const storeId = pickupStore?._id ?? freight.storeId;
   const [available, bought] = await Promise.all([
     readAvailable(storeId, [...skus.keys()]),

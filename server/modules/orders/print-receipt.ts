@@ -16,8 +16,8 @@ function labelOf(order: OrderRow, step: OrderRow["trace"][number]): string {
 }
 
 /**
- * The receipt of a paid order, line by line as a printer takes it: what was bought, every step that made the price as
- * the order froze it, what was paid how, and what was given back since.
+ * The receipt of a paid order, line by line as a printer takes it: what was bought and every step that made the price as
+ * the order froze it, one sum down to what was paid; then what was given back since.
  */
 export function printReceipt(order: OrderRow): Receipt {
   const line = (label: string, value: string): Receipt["lines"][number] => ({ label, value });
@@ -52,7 +52,6 @@ export function printReceipt(order: OrderRow): Receipt {
             ),
           ]),
       ...bought,
-      line("商品原价", formatYuan(order.goodsListFen)),
       ...steps,
       line("实付", formatYuan(order.totalFen)),
       ...refunded,

@@ -28,8 +28,23 @@ export function openAddress(world: World, order: OrderRow): Address | null {
   return address.parse(JSON.parse(decryptPii(world.config.pii, order.delivery.addressSealed)));
 }
 
-/** An order as its owner sees it: name, phone and street of the address masked, the pickup code only once paid. */
-export function viewOrder(world: World, order: OrderRow): Order {
+/** An order as its owner sees it: the pickup code only once paid. */
+export const viewOrder = (world: World, order: OrderRow): Order =>
+  view(order, openAddress(world, order) ?? maskedAddress(null));
+
+/** An order as others see it: name, phone and street of the address masked. */
+export const viewMasked = (world: World, order: OrderRow): Order =>
+  view(order, maskedAddress(openAddress(world, order)));
+
+type Receiver = Pick<Address, "name" | "phone" | "detail">;
+
+const maskedAddress = (full: Address | null): Receiver => ({
+  name: maskName(full?.name ?? ""),
+  phone: maskPhone(full?.phone ?? ""),
+  detail: `${[...(full?.detail ?? "")].slice(0, 4).join("")}…`,
+});
+
+function view(order: OrderRow, receiver: Receiver): Order {
   return {
     id: order._id,
     storeId: order.storeId,
@@ -67,7 +82,7 @@ export function viewOrder(world: World, order: OrderRow): Order {
     couponIds: order.couponIds,
     refundedPoints: sumFen(order.lines.map(refundedPointsOf)),
     trace: order.trace,
-    delivery: viewDelivery(world, order),
+    delivery: viewDelivery(order, receiver),
     buyerNote: order.buyerNote,
     invoice:
       order.invoice === null ? null : { kind: order.invoice.kind, title: order.invoice.title },
@@ -81,7 +96,7 @@ export function viewOrder(world: World, order: OrderRow): Order {
   };
 }
 
-function viewDelivery(world: World, order: OrderRow): Order["delivery"] {
+function viewDelivery(order: OrderRow, receiver: Receiver): Order["delivery"] {
   if (order.delivery.kind === "pickup") {
     const isShown = order.paymentState === "paid" && order.fulfilmentState === "awaiting_pickup";
     return {
@@ -90,16 +105,15 @@ function viewDelivery(world: World, order: OrderRow): Order["delivery"] {
       pickupCode: isShown ? order.delivery.pickupCode : null,
     };
   }
-  const full = openAddress(world, order);
   return {
     kind: "express",
     address: {
-      name: maskName(full?.name ?? ""),
-      phone: maskPhone(full?.phone ?? ""),
+      name: receiver.name,
+      phone: receiver.phone,
       province: order.delivery.province,
       city: order.delivery.city,
       district: order.delivery.district,
-      detail: `${[...(full?.detail ?? "")].slice(0, 4).join("")}…`,
+      detail: receiver.detail,
     },
     isAddressChangeable:
       order.addressChangedAt === null &&
@@ -110,11 +124,11 @@ function viewDelivery(world: World, order: OrderRow): Order["delivery"] {
 
 /** An order as staff see it: who bought it and what colleagues noted; the pickup code stays with the shopper. */
 export function viewOrderForStaff(world: World, order: OrderRow): StaffOrder {
-  const view = viewOrder(world, order);
+  const shown = viewMasked(world, order);
   return {
-    ...view,
+    ...shown,
     delivery:
-      view.delivery.kind === "pickup" ? { ...view.delivery, pickupCode: null } : view.delivery,
+      shown.delivery.kind === "pickup" ? { ...shown.delivery, pickupCode: null } : shown.delivery,
     memberId: order.memberId,
     trace: order.trace.map((step) => ({ ...step, refusals: [...step.refusals] })),
     internalNotes: order.internalNotes,

@@ -14,6 +14,9 @@ import { forgetPayer, listRefundsUnderWay } from "../payments/index.ts";
 import { voidMemberPoints } from "../points/index.ts";
 import { forgetEvents } from "../wechat-events/index.ts";
 
+/** An order as people speak of it: by the end of its number, as the list of orders and staff do. */
+const endOf = (orderId: string): string => `（尾号 ${orderId.slice(-8)}）`;
+
 /**
  * Erases a member at their own wish, at once and for good: what says who they are is deleted, what they could still
  * spend is void by entries of the books, and what the law keeps of their purchases no longer leads to anybody.
@@ -25,13 +28,13 @@ export async function eraseMember(world: World, actor: MemberActor): Promise<voi
     const orderIds = await readOrderIds(memberId);
     const issues = [
       ...(await listUnfinishedOrders(memberId)).map(
-        ({ orderId, state }) => `订单 ${orderId} ${state}`,
+        ({ orderId, state }) => `订单${endOf(orderId)}${state}`,
       ),
       ...(await listRefundsUnderWay(orderIds)).map(
-        ({ refundId, orderId }) => `订单 ${orderId} 的退款 ${refundId} 还在处理`,
+        ({ orderId }) => `订单${endOf(orderId)}的退款还在处理`,
       ),
       ...(await listUnsentShipments(orderIds)).map(
-        ({ orderId }) => `订单 ${orderId} 的发货信息还在报给微信`,
+        ({ orderId }) => `订单${endOf(orderId)}的发货信息还在报给微信`,
       ),
     ];
     if (issues.length > 0)

@@ -1,5 +1,5 @@
 import { useApi } from "@/lib/query";
-import { changeLine } from "./cart-changes";
+import { changeLine, sendChanges } from "./cart-changes";
 
 type Bought = {
   readonly isFromCart: boolean;
@@ -7,16 +7,19 @@ type Bought = {
 } | null;
 
 /** What was ordered out of the cart leaves it; what was put in beyond that stays. */
-export function useBought(): (bought: Bought) => void {
-  const cart = useApi("GET /v1/cart").data;
-  return (bought) => {
+export function useBought(): (bought: Bought) => Promise<void> {
+  const cart = useApi("GET /v1/cart");
+  return async (bought) => {
     if (bought === null || !bought.isFromCart) return;
+    const known = cart.data ?? (await cart.refetch()).data;
     for (const { skuId, quantity } of bought.lines) {
       // By SKU: logging in may have joined a guest's line with an older one.
-      const line = cart?.lines.find((one) => one.skuId === skuId);
+      const line = known?.lines.find((one) => one.skuId === skuId);
       if (line === undefined) continue;
       const left = line.quantity - quantity;
       changeLine(line.lineId, left > 0 ? { quantity: left } : { isRemoved: true });
     }
+    // At once: the cashier may take the page away.
+    await sendChanges();
   };
 }

@@ -1,12 +1,16 @@
 import { Text, View } from "@tarojs/components";
 import { useTexts } from "@/i18n";
 import { checkoutTexts } from "@/i18n/checkout";
+import { money } from "@/lib/format";
 import { Card } from "@/ui/Card";
 import { Picture } from "@/ui/Picture";
 import { Price } from "@/ui/Price";
 import { Tag } from "@/ui/Tag";
 import type { Quote } from "./use-checkout";
 import "./checkout.css";
+
+const isCut = (line: Quote["lines"][number]): boolean =>
+  line.payableFen !== line.listPriceFen * line.quantity;
 
 /** What is bought and what is given with it, each line with its fault if it has one. */
 export function GoodsCard({ quote }: Readonly<{ quote: Quote }>) {
@@ -27,8 +31,11 @@ export function GoodsCard({ quote }: Readonly<{ quote: Quote }>) {
               )}
             </View>
             <View className="checkout-line__sum">
+              <Text className="nd-note">
+                {t("each", { price: money(line.listPriceFen), count: line.quantity })}
+              </Text>
+              <Text className="nd-note">{t(isCut(line) ? "lineSumCut" : "lineSum")}</Text>
               <Price fen={line.payableFen} look="plain" />
-              <Text className="nd-note">{t("count", { count: line.quantity })}</Text>
             </View>
           </View>
         ))}

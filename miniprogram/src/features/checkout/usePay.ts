@@ -20,6 +20,7 @@ export type Pay = {
 export function usePay(): Pay {
   const t = useTexts(payTexts);
   const shop = useApi("GET /v1/shop", {}, { isKept: true, isOn: platform.name === "h5" });
+  const me = useApi("GET /v1/me", {}, { isOn: platform.name === "h5" });
   const start = useSend("POST /v1/orders/:orderId/payment");
   const [isBusy, setBusy] = useState(false);
   const [sentence, setSentence] = useState<string | null>(null);
@@ -27,6 +28,8 @@ export function usePay(): Pay {
   const isDemo = async () => (shop.data ?? (await shop.refetch()).data)?.isDemo === true;
 
   const begin = async (orderId: string) => {
+    if (platform.name === "h5" && (me.data ?? (await me.refetch()).data)?.hasWechat === false)
+      await bindDemoWechat();
     try {
       return await start.mutateAsync({ params: { orderId } });
     } catch (error) {

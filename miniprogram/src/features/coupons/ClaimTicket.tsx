@@ -21,8 +21,11 @@ type Props = {
 };
 
 /** Why a coupon cannot be claimed, in two words; the server's sentence stands below. */
-const markOf = (t: Say<typeof couponTexts>, standing: Claimable["standing"]): string =>
-  t(standing === "sold_out" ? "soldOut" : standing === "tomorrow" ? "tomorrow" : "notForYou");
+function markOf(t: Say<typeof couponTexts>, { standing, terms }: Claimable): string {
+  if (standing === "sold_out") return t("soldOut");
+  if (standing === "tomorrow") return t("tomorrow");
+  return t(terms.audience?.isFirstOrder === true ? "onlyFirst" : "notYourTier");
+}
 
 /** A coupon to be claimed in its place: how many are left, how many one has, and why not where one may not. */
 export function ClaimTicket({ coupon, onClaim, isGuest, isBusy, error }: Readonly<Props>) {
@@ -47,7 +50,7 @@ export function ClaimTicket({ coupon, onClaim, isGuest, isBusy, error }: Readonl
           standing === "claimed" ? (
             <Tag text={t("claimed")} mood="good" />
           ) : standing === "claimable" ? null : (
-            <Tag text={markOf(t, standing)} />
+            <Tag text={markOf(t, coupon)} />
           )
         }
         action={

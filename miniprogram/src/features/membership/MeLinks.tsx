@@ -3,13 +3,16 @@ import { meTexts } from "@/i18n/me";
 import { platform } from "@/lib/platform";
 import { go } from "@/lib/routes";
 import { useMember, useStaffLogin } from "@/lib/session";
+import { useStore } from "@/lib/store";
 import { Card } from "@/ui/Card";
 import { Cell } from "@/ui/Cell";
+import { Chips } from "@/ui/Chips";
 import { useShop } from "./use-me";
 
 /** The ways on from the page about oneself; guests see those that need no login. */
 export function MeLinks() {
   const t = useTexts(meTexts);
+  const chosen = useStore(language);
   const isMember = useMember() !== null;
   const isStaff = useStaffLogin() !== null;
   const shop = useShop().data;
@@ -36,8 +39,16 @@ export function MeLinks() {
         )}
         <Cell
           title={t("language")}
-          value={t("languageNow")}
-          onTap={() => language.set(language.get() === "en" ? "zh-CN" : "en")}
+          value={
+            <Chips
+              choices={[
+                { key: "zh-CN", text: "中文" },
+                { key: "en", text: "English" },
+              ]}
+              chosen={chosen}
+              onChoose={language.set}
+            />
+          }
         />
         <Cell title={t("settings")} onTap={() => go("settings")} />
         {isStaff && <Cell title={t("staff")} note={t("staffNote")} onTap={() => go("today")} />}

@@ -2,14 +2,14 @@ import { Text, View } from "@tarojs/components";
 import { useState } from "react";
 import { useDateWords, useTexts } from "@/i18n";
 import { historyTexts, orderTexts } from "@/i18n/orders";
-import { dayOf, grouped, minuteOf, money } from "@/lib/format";
+import { dayOf, endOfId, grouped, minuteOf, money } from "@/lib/format";
 import { platform } from "@/lib/platform";
 import { go } from "@/lib/routes";
 import { toast } from "@/lib/say";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
 import { Cell } from "@/ui/Cell";
-import type { Order } from "./order-state";
+import { stepsOf, type Order } from "./order-state";
 import { ReceiptSheet } from "./ReceiptSheet";
 import { useEarning } from "./use-order";
 import "./orders.css";
@@ -80,6 +80,8 @@ export function OrderFacts({ order }: Readonly<{ order: Order }>) {
   const steps = useTexts(historyTexts);
   const words = useDateWords();
   const [isOpen, setOpen] = useState(false);
+  // The way at the top says as much until something else has happened.
+  const hasMore = order.history.length > stepsOf(order).filter(({ at }) => at !== null).length;
   const handleCopy = () =>
     void platform.copy(order.id).then(
       () => toast(t("copied")),
@@ -89,8 +91,12 @@ export function OrderFacts({ order }: Readonly<{ order: Order }>) {
     <Card title={t("details")}>
       <Cell
         title={t("number")}
-        note={<Text className="orders-id">{order.id}</Text>}
-        value={t("copy")}
+        note={t("numberNote")}
+        value={
+          <>
+            <Text className="orders-id">{endOfId(order.id)}</Text> {t("copy")}
+          </>
+        }
         onTap={handleCopy}
       />
       <Cell title={t("orderedAt")} value={minuteOf(order.createdAt, words)} />
@@ -107,9 +113,11 @@ export function OrderFacts({ order }: Readonly<{ order: Order }>) {
           ))}
         </View>
       )}
-      <Button isSmall isBlock onTap={() => setOpen(!isOpen)}>
-        {t(isOpen ? "historyHide" : "historyShow")}
-      </Button>
+      {hasMore && (
+        <Button isSmall isBlock onTap={() => setOpen(!isOpen)}>
+          {t(isOpen ? "historyHide" : "historyShow")}
+        </Button>
+      )}
     </Card>
   );
 }

@@ -1,7 +1,7 @@
 import { View } from "@tarojs/components";
 import { useTexts } from "@/i18n";
 import { orderTexts } from "@/i18n/orders";
-import { grouped } from "@/lib/format";
+import { grouped, money } from "@/lib/format";
 import { go } from "@/lib/routes";
 import { Card } from "@/ui/Card";
 import { Picture } from "@/ui/Picture";
@@ -10,6 +10,9 @@ import { Tag } from "@/ui/Tag";
 import { Tap } from "@/ui/Tap";
 import type { Order } from "./order-state";
 import "./orders.css";
+
+const isCut = (line: Order["lines"][number]): boolean =>
+  line.payableFen !== line.listPriceFen * line.quantity;
 
 /** What was bought, line by line, with what has left and what came back; each leads to its product. */
 export function OrderLines({ order }: Readonly<{ order: Order }>) {
@@ -40,11 +43,20 @@ export function OrderLines({ order }: Readonly<{ order: Order }>) {
             </View>
           </View>
           <View className="orders-line__sum">
-            <Price fen={line.payableFen} look="plain" />
+            {line.isGift ? (
+              <View className="nd-note">{`× ${line.quantity}`}</View>
+            ) : (
+              <>
+                <View className="nd-note">
+                  {t("each", { price: money(line.listPriceFen), count: line.quantity })}
+                </View>
+                <View className="nd-note">{t(isCut(line) ? "lineSumCut" : "lineSum")}</View>
+                <Price fen={line.payableFen} look="plain" />
+              </>
+            )}
             {line.points > 0 && (
               <View className="nd-note">{t("withPoints", { points: grouped(line.points) })}</View>
             )}
-            <View className="nd-second">{`× ${line.quantity}`}</View>
           </View>
         </Tap>
       ))}

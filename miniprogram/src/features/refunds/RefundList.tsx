@@ -9,7 +9,7 @@ import { Card } from "@/ui/Card";
 import { Confirm } from "@/ui/Confirm";
 import { Price } from "@/ui/Price";
 import { Tag, type Mood } from "@/ui/Tag";
-import { useRefunds, useWithdraw, type Refund, type RefundOrder } from "./use-refund";
+import { leftOf, useRefunds, useWithdraw, type Refund, type RefundOrder } from "./use-refund";
 import "./refunds.css";
 
 const moods: Readonly<Record<Refund["state"], Mood>> = {
@@ -41,11 +41,17 @@ export function RefundList({ order }: Readonly<{ order: RefundOrder }>) {
   const refunds = useRefunds(order.id, order.paymentState !== "awaiting_payment");
   const items = refunds.data?.items ?? [];
   if (items.length === 0) return null;
+  const open = items.find(({ state }) => state === "requested");
+  const asked = (open?.lines ?? []).reduce((sum, { quantity }) => sum + quantity, 0);
+  const more = order.lines.reduce((sum, line) => sum + leftOf(line), 0) - asked;
   return (
     <Card title={t("list")}>
       {items.map((refund) => (
         <RefundItem key={refund.id} refund={refund} order={order} />
       ))}
+      {open !== undefined && more > 0 && (
+        <View className="nd-note">{t("moreLater", { count: more })}</View>
+      )}
     </Card>
   );
 }

@@ -52,7 +52,7 @@ export const roomGroups: readonly { readonly text: TextKey; readonly rooms: read
       { page: "staffMall", text: "staffMall", permission: "points.read" },
       { page: "tierPolicy", text: "tierPolicy", permission: "tiers.read" },
       { page: "pointsPolicy", text: "pointsPolicy", permission: "points.read" },
-      { page: "liability", text: "liability", permission: "points.read" },
+      { page: "liability", text: "liability", permission: "liabilities.read" },
     ],
   },
   {

@@ -1,13 +1,15 @@
 import { Text, View } from "@tarojs/components";
 import { useDateWords, useTexts } from "@/i18n";
 import { tierTexts } from "@/i18n/tiers";
-import { dayOf, grouped } from "@/lib/format";
-import type { Standing } from "./use-tier";
+import { dayOf, grouped, money } from "@/lib/format";
+import type { Standing, TierPolicy } from "./use-tier";
 
 type Figure = { readonly title: string; readonly number: string; readonly unit: string };
 
+type Props = { standing: Standing; policy: TierPolicy | null };
+
 /** The three numbers a member must see: to rise, to keep, until when. */
-export function TierNumbers({ standing }: Readonly<{ standing: Standing }>) {
+export function TierNumbers({ standing, policy }: Readonly<Props>) {
   const t = useTexts(tierTexts);
   const words = useDateWords();
   const { toKeep, toRise, until } = standing.outlook;
@@ -28,6 +30,15 @@ export function TierNumbers({ standing }: Readonly<{ standing: Standing }>) {
       unit: until === null ? "" : t("year", { y: until.slice(0, 4) }),
     },
   ];
+  const sentence =
+    until === null || toKeep === null || policy === null
+      ? null
+      : t(toKeep === 0 ? "keepDone" : "keepHow", {
+          day: dayOf(until, words),
+          n: grouped(toKeep),
+          money: money(Math.ceil(toKeep / Math.max(1, policy.growthPerYuan)) * 100),
+          months: policy.windowMonths,
+        });
   return (
     <View className="nd-card tier-numbers">
       {figures.map(({ title, number, unit }) => (
@@ -37,6 +48,7 @@ export function TierNumbers({ standing }: Readonly<{ standing: Standing }>) {
           <Text className="nd-note">{unit}</Text>
         </View>
       ))}
+      {sentence !== null && <View className="tier-numbers__why nd-note">{sentence}</View>}
     </View>
   );
 }

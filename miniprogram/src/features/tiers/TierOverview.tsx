@@ -31,7 +31,9 @@ export function TierOverview() {
       ) : (
         <TierCard isBig />
       )}
-      {standing.data !== undefined && <TierNumbers standing={standing.data} />}
+      {standing.data !== undefined && (
+        <TierNumbers standing={standing.data} policy={policy.data ?? null} />
+      )}
       {policy.data !== undefined ? (
         <>
           <TierLadder policy={policy.data} standing={standing.data ?? null} />

@@ -21,7 +21,7 @@ export function priceFreight(
     return {
       freightFen: 0,
       isServed: true,
-      trace: [step({ rule: "freight", name: "到店自取", amountFen: 0, reason: "到店自取免运费" })],
+      trace: [step({ rule: "freight", name: "到店自提", amountFen: 0, reason: "到店自提免运费" })],
     };
   const rule = freightFor(input.freight, input.delivery, weightOf(input));
   if (rule === null) {

@@ -127,6 +127,10 @@ describe("the list", () => {
     expect((await listActions({ from: latest, limit: 9 })).items).toHaveLength(1);
     expect((await listActions({ to: latest, limit: 9 })).items).toHaveLength(3);
     expect((await listActions({ actor: "staff:x", limit: 9 })).items).toEqual([]);
+    expect(
+      (await listActions({ action: "thing.changed,thing.made", limit: 9 })).items,
+    ).toHaveLength(4);
+    expect((await listActions({ action: "thing", limit: 9 })).items).toEqual([]);
     await expect(listActions({ limit: 2, cursor: "xx" })).rejects.toThrow(Refusal);
   });
 });

@@ -203,12 +203,15 @@ describe("the erasure", () => {
     const refused = await erase(me.token);
     expect(refused).toMatchObject({ status: 409, body: { code: "erasure_refused" } });
     expect(refused.body.errors.map(({ detail }) => detail)).toEqual([
-      `订单 ${me.orderId} 还没有完成`,
+      `订单（尾号 ${me.orderId.slice(-8)}）还没有完成`,
     ]);
     const unpaid = await shop.placeOrder(me);
     const both = await erase(me.token);
     expect(both.body.errors.map(({ detail }) => detail).toSorted()).toEqual(
-      [`订单 ${me.orderId} 还没有完成`, `订单 ${unpaid.id} 还没有付款，请先付款或取消`].toSorted(),
+      [
+        `订单（尾号 ${me.orderId.slice(-8)}）还没有完成`,
+        `订单（尾号 ${unpaid.id.slice(-8)}）还没有付款，请先付款或取消`,
+      ].toSorted(),
     );
     await shop.call("POST", `/v1/orders/${unpaid.id}/cancel`, { token: me.token, body: {} });
     await finish(me, me.orderId);
@@ -227,7 +230,7 @@ describe("the erasure", () => {
     expect(asked).toMatchObject({ status: 201 });
     const waiting = await erase(me.token);
     expect(waiting.body.errors.map(({ detail }) => detail)).toContain(
-      `订单 ${me.orderId} 的退款 ${refundId} 还在处理`,
+      `订单（尾号 ${me.orderId.slice(-8)}）的退款还在处理`,
     );
     expect((await shop.call("GET", "/v1/me", { token: me.token })).body).toMatchObject({
       displayName: "晚晴的昵称",

@@ -88,8 +88,8 @@ export default function CheckoutPage() {
 
   const handlePlaced = async (made: Order) => {
     setPlaced(made);
-    bought(draft);
     checkoutDraft.set(null);
+    await bought(draft);
     if (made.paymentState === "paid") replaceBy("payResult", { orderId: made.id });
     else await pay.pay(made.id, "replace");
   };
