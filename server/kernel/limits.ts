@@ -41,20 +41,46 @@ export async function countAttempt(
   name: string,
   limit: { max: number; windowMs: number },
 ): Promise<void> {
+  refuseWhileClosed(world, name);
   const now = world.clock.now();
   const window = await bumpWindow(
     digestPii(world.config.pii, name),
     now,
     new Date(now.getTime() + limit.windowMs),
   );
-  if (window.count > limit.max)
-    fail("rate_limited", {
-      retryAfterSeconds: Math.max(1, Math.ceil((window.endsAt.getTime() - now.getTime()) / 1_000)),
-    });
+  if (window.count <= limit.max) return;
+  const closed = closedOf(world);
+  if (closed.size >= CLOSED_MAX) closed.clear();
+  closed.set(name, window.endsAt);
+  refuseWhileClosed(world, name);
+}
+
+/** Windows that this process saw closed: while they are, a flood of attempts costs the database nothing. */
+const closedWindows = new WeakMap<World, Map<string, Date>>();
+const CLOSED_MAX = 100_000;
+
+function closedOf(world: World): Map<string, Date> {
+  const known = closedWindows.get(world) ?? new Map<string, Date>();
+  closedWindows.set(world, known);
+  return known;
+}
+
+/**
+ * Refuses at once, and counts nothing, when this process knows that no attempt is left under a name.
+ * @throws rate_limited with the seconds until the window ends.
+ */
+export function refuseWhileClosed(world: World, name: string): void {
+  const endsAt = closedOf(world).get(name);
+  if (endsAt === undefined) return;
+  const leftMs = endsAt.getTime() - world.clock.now().getTime();
+  if (leftMs > 0)
+    fail("rate_limited", { retryAfterSeconds: Math.max(1, Math.ceil(leftMs / 1_000)) });
+  closedOf(world).delete(name);
 }
 
 /** Forgets the attempts counted under a name: the right answer was given. */
 export async function forgetAttempts(world: World, name: string): Promise<void> {
+  closedOf(world).delete(name);
   await rawCollection(AttemptWindows).deleteOne({ _id: digestPii(world.config.pii, name) });
 }
 

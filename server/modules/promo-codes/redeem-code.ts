@@ -2,7 +2,7 @@ import type { MemberActor } from "../../kernel/actor.ts";
 import { currentSession, isDuplicateKey, rawCollection, transaction } from "../../kernel/db.ts";
 import { assert, fail, Refusal } from "../../kernel/errors.ts";
 import { inLanes } from "../../kernel/lanes.ts";
-import { countAttempt } from "../../kernel/limits.ts";
+import { countAttempt, refuseWhileClosed } from "../../kernel/limits.ts";
 import { digestPii } from "../../kernel/pii.ts";
 import type { World } from "../../world.ts";
 import { issueCoupon, readCoupon, type CouponRow } from "../coupons/index.ts";
@@ -77,23 +77,23 @@ export async function redeemCode(
   }
 }
 
-/** Counts one try of each; all are counted, whichever is over. @throws code_locked */
+/** Counts one try of each, unless one is known to have none left. @throws code_locked */
 async function countTries(
   world: World,
   who: Readonly<Record<keyof typeof triesMax, string>>,
 ): Promise<void> {
-  const counted = await Promise.allSettled(
-    (["member", "device", "address"] as const).map(
-      async (kind) =>
-        await countAttempt(world, `promo:${kind}:${who[kind]}`, {
-          max: triesMax[kind],
-          windowMs: HOUR_MS,
-        }),
-    ),
-  );
-  for (const one of counted) {
-    if (one.status === "fulfilled") continue;
-    const error: unknown = one.reason;
+  const kinds = ["member", "device", "address"] as const;
+  const nameOf = (kind: keyof typeof triesMax): string => `promo:${kind}:${who[kind]}`;
+  try {
+    for (const kind of kinds) refuseWhileClosed(world, nameOf(kind));
+    const counted = await Promise.allSettled(
+      kinds.map(
+        async (kind) =>
+          await countAttempt(world, nameOf(kind), { max: triesMax[kind], windowMs: HOUR_MS }),
+      ),
+    );
+    for (const one of counted) if (one.status === "rejected") throw one.reason;
+  } catch (error) {
     if (!(error instanceof Refusal) || error.code !== "rate_limited") throw error;
     const { retryAfterSeconds } = error;
     fail("code_locked", retryAfterSeconds === undefined ? {} : { retryAfterSeconds });
