@@ -16,7 +16,6 @@ dl{margin:0;border-top:1px solid var(--line);padding-top:12px;font-size:14px;tex
 dl div{display:flex;justify-content:space-between;gap:16px;padding:4px 0}
 dt{color:var(--ink-2);flex:none}dd{margin:0;text-align:right;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 dd.no{font-size:11px;line-height:21px}
-@media (max-height:640px){.card{margin-top:12px;padding-top:20px}.acts{padding-top:12px}.hint{margin-top:8px}}
 .acts{margin-top:auto;padding-top:32px;display:grid;gap:12px}
 button{min-height:48px;border-radius:999px;border:1px solid var(--line);background:var(--surface);color:var(--ink);
 font:inherit;font-size:16px;cursor:pointer}
@@ -27,7 +26,10 @@ button:disabled{opacity:.5;cursor:default}
 .plain{border-color:transparent;background:transparent;color:var(--ink-2)}
 .said{min-height:24px;margin:16px 0 0;text-align:center;font-size:16px}
 .good{color:var(--good)}.bad{color:var(--bad)}
-.hint{margin:20px 0 0;text-align:center;font-size:13px;color:var(--ink-2)}`;
+.hint{margin:20px 0 0;text-align:center;font-size:13px;color:var(--ink-2)}
+@media (max-height:740px){main{padding-top:12px;padding-bottom:12px}.mark{display:none}
+.card{margin-top:12px;padding:16px 20px 12px}.fen{font-size:36px;margin:4px 0 12px}.said{margin-top:8px}
+.acts{padding-top:8px;gap:8px}button{min-height:44px}.hint{margin-top:8px}}`;
 
 /** Only web addresses and paths may be gone back to. */
 function safeReturn(value: unknown): string | undefined {

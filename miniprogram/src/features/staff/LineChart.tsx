@@ -28,7 +28,7 @@ export function LineChart({ id, points, says, scale }: Readonly<Props>) {
     const timer = setTimeout(() => {
       void onPage(id).then((drawn) => {
         if (isGone || drawn === null) return;
-        held.current?.destroy();
+        end(held.current);
         held.current = draw(drawn, points, scale);
       });
     }, 50);
@@ -37,7 +37,7 @@ export function LineChart({ id, points, says, scale }: Readonly<Props>) {
       clearTimeout(timer);
     };
   }, [id, isReady, JSON.stringify(points)]);
-  useEffect(() => () => held.current?.destroy(), []);
+  useEffect(() => () => end(held.current), []);
   return (
     <View className="staff-chart" {...{ role: "img", "aria-label": says }}>
       <View id={`${id}-line`} className="staff-chart__line" />
@@ -46,6 +46,17 @@ export function LineChart({ id, points, says, scale }: Readonly<Props>) {
       <Canvas type="2d" id={id} canvasId={id} className="staff-chart__canvas" />
     </View>
   );
+}
+
+/** In WeChat the library cannot take back the frame that it has asked for: that one is to draw nothing, and be the last. */
+function end(chart: Chart2d | null): void {
+  if (chart === null) return;
+  const { canvas } = chart as unknown as {
+    canvas: { render: () => void; requestAnimationFrame: () => number };
+  };
+  canvas.render = () => undefined;
+  canvas.requestAnimationFrame = () => 0;
+  chart.destroy();
 }
 
 /** The library's own types accept its parts only as JSX of its own. */

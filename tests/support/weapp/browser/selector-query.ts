@@ -43,6 +43,18 @@ function canvasOf(node: Element | null): unknown {
   });
 }
 
+/** Values of style as they are computed, by the names that were asked for. */
+function computed(node: Element, names: unknown): Fields {
+  if (!Array.isArray(names)) return {};
+  const style = getComputedStyle(node);
+  return Object.fromEntries(
+    names.map((name: string) => [
+      name,
+      style.getPropertyValue(name.replaceAll(/[A-Z]/g, (sign) => `-${sign.toLowerCase()}`)),
+    ]),
+  );
+}
+
 /** `wx.createSelectorQuery`. */
 export function createSelectorQuery(): object {
   const asks: { ask: Ask; done: ((result: unknown) => void) | undefined }[] = [];
@@ -80,6 +92,7 @@ export function createSelectorQuery(): object {
               : {
                   ...(wanted["rect"] === true || wanted["size"] === true ? rectOf(node) : {}),
                   ...(wanted["scrollOffset"] === true ? scroll() : {}),
+                  ...computed(node, wanted["computedStyle"]),
                   ...(wanted["node"] === true ? { node: canvasOf(node) } : {}),
                 },
           done,

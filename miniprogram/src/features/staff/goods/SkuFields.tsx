@@ -32,7 +32,7 @@ export function SkuFields({
   return (
     <View className="staff-sku">
       <View className="nd-row nd-row--between">
-        <Text className="nd-strong">
+        <Text className="nd-strong nd-grow">
           {sku.optionValues.length === 0 ? t("only") : sku.optionValues.join(" / ")}
         </Text>
         {!isPricesOnly && (

@@ -101,7 +101,7 @@ function MemberCard({ member }: Readonly<{ member: Member }>) {
   return (
     <View className="nd-stack">
       <View className="nd-row nd-row--between">
-        <Text className="nd-strong">{nameOf(member, t)}</Text>
+        <Text className="nd-strong nd-grow">{nameOf(member, t)}</Text>
         <Tag text={member.tierLevel === 0 ? t("noTier") : member.tierName} mood="brand" />
       </View>
       <View className="nd-row nd-row--between">

@@ -54,12 +54,7 @@ export default function AddressesPage() {
             <Failure error={error} onRetry={() => void refetch()} />
           )
         ) : data.items.length === 0 ? (
-          <Empty
-            mark="pin"
-            text={t("empty")}
-            note={t("emptyNote")}
-            next={{ text: t("add"), onTap: () => go("address", { pick }) }}
-          />
+          <Empty mark="pin" text={t("empty")} note={t("emptyNote")} />
         ) : (
           data.items.map((address) => (
             <Card key={address.addressId}>
