@@ -48,7 +48,7 @@ try {
       say(`${round.state} · ${round.kind}：${paths.length} 屏，${seconds} 秒`);
     }
   };
-  await Promise.all(Array.from({ length: availableParallelism() + 1 }, shootOn));
+  await Promise.all(Array.from({ length: availableParallelism() * 2 }, shootOn));
 } finally {
   await browser.close();
   await phone.close();

@@ -14,6 +14,7 @@ import { Between } from "../offers/Between";
 import { lastDayAt } from "../offers/days";
 import { MemberName } from "../offers/PickMember";
 import { useStaff } from "../use-staff";
+import "./rules.css";
 
 type Liabilities = Answer<"GET /v1/staff/liabilities">;
 type Line = Liabilities["lines"][number];
@@ -100,7 +101,7 @@ function Flows({ line }: Readonly<{ line: Line }>) {
           </Text>
         </View>
       ))}
-      <View className="nd-notice">
+      <View className="nd-notice staff-rules__now">
         {t("owedNow", {
           units: t(`unit_${line.kind}`, { n: grouped(line.now.units) }),
           expected: money(line.now.expectedFen),
