@@ -18,8 +18,8 @@ export type OpenedPhone = {
   /** Closes the mini-program and opens it anew; what it kept on the phone stays. */
   readonly restart: (path?: string) => Promise<void>;
   readonly stack: () => Promise<string[]>;
-  /** The largest setData since the last question, in bytes. */
-  readonly largestSetData: () => Promise<number>;
+  /** How large every setData was since the last question, in bytes. */
+  readonly sent: () => Promise<number[]>;
   /** Names of the calls of `wx` so far. */
   readonly calls: () => Promise<string[]>;
   /** @throws Error when anything happened that WeChat would have stumbled over. */
@@ -86,10 +86,8 @@ export async function openPhone(
       await set(settings);
     },
     stack: async () => await page.evaluate(() => window.phone.stack()),
-    largestSetData: async () =>
-      await page.evaluate(() =>
-        Math.max(0, ...window.phone.sent.splice(0).map(({ bytes }) => bytes)),
-      ),
+    sent: async () =>
+      await page.evaluate(() => window.phone.sent.splice(0).map(({ bytes }) => bytes)),
     calls: async () => await page.evaluate(() => window.phone.calls.map(({ name }) => name)),
     async mustBeFaultless() {
       const faults = [...crashed, ...(await page.evaluate(() => window.phone.faults))];

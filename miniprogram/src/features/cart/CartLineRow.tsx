@@ -1,4 +1,5 @@
 import { Text, View } from "@tarojs/components";
+import { memo } from "react";
 import { useTexts } from "@/i18n";
 import { cartTexts } from "@/i18n/cart";
 import { money } from "@/lib/format";
@@ -8,19 +9,24 @@ import { Picture } from "@/ui/Picture";
 import { Price } from "@/ui/Price";
 import { Stepper } from "@/ui/Stepper";
 import { Tap } from "@/ui/Tap";
+import type { LineChange } from "./cart-changes";
 import type { Cart, CartLine } from "./use-cart";
 import "./cart.css";
 
 type Props = {
   line: CartLine;
   trace: Cart["trace"];
-  onSelect: (isSelected: boolean) => void;
-  onQuantity: (quantity: number) => void;
-  onRemove: () => void;
+  onChange: (lineId: string, change: LineChange) => void;
+  onRemove: (line: CartLine) => void;
 };
 
-/** One line: what it is, what it costs and why, how many; what is wrong with it in a sentence. */
-export function CartLineRow({ line, trace, onSelect, onQuantity, onRemove }: Readonly<Props>) {
+/**
+ * One line: what it is, what it costs and why, how many; what is wrong with it in a sentence. Drawn anew when it is
+ * another line than before, and not for what is tapped in the lines beside it.
+ */
+export const CartLineRow = memo(OneLine);
+
+function OneLine({ line, trace, onChange, onRemove }: Readonly<Props>) {
   const t = useTexts(cartTexts);
   const { title, fault, productId } = line;
   const applied = trace.filter(
@@ -42,7 +48,7 @@ export function CartLineRow({ line, trace, onSelect, onQuantity, onRemove }: Rea
         isOn={line.isSelected && fault === null}
         isDisabled={fault !== null}
         label={t("select", { title })}
-        onTap={() => onSelect(!line.isSelected)}
+        onTap={() => onChange(line.lineId, { isSelected: !line.isSelected })}
       >
         <Check isOn={line.isSelected && fault === null} />
       </Tap>
@@ -52,25 +58,35 @@ export function CartLineRow({ line, trace, onSelect, onQuantity, onRemove }: Rea
       <View className="cart-line__text">
         <Text className="nd-clip">{title}</Text>
         {line.optionsText !== "" && <Text className="nd-note">{line.optionsText}</Text>}
-        {applied.map((step, at) => (
-          <Text key={`${step.rule}-${at}`} className="cart-line__why">
-            {step.name} {money(step.amountFen)}
-          </Text>
-        ))}
-        {fault !== null && (
-          <Text className="cart-line__fault" {...{ role: "status" }}>
-            {fault.detail}
-          </Text>
-        )}
+        <View className="cart-line__about">
+          {applied.map((step, at) => (
+            <Text key={`${step.rule}-${at}`} className="cart-line__why">
+              {step.name} {money(step.amountFen)}
+            </Text>
+          ))}
+          {fault !== null && (
+            <Text className="cart-line__fault" {...{ role: "status" }}>
+              {fault.detail}
+            </Text>
+          )}
+        </View>
         <View className="cart-line__price">
           <Price fen={line.payableFen} />
           {line.payableFen < listFen && <Price fen={listFen} look="struck" />}
         </View>
         <View className="nd-row nd-row--between">
-          <Tap className="cart-line__remove" label={t("removeIt", { title })} onTap={onRemove}>
+          <Tap
+            className="cart-line__remove"
+            label={t("removeIt", { title })}
+            onTap={() => onRemove(line)}
+          >
             {t("remove")}
           </Tap>
-          <Stepper value={line.quantity} onChange={onQuantity} label={t("quantityOf", { title })} />
+          <Stepper
+            value={line.quantity}
+            onChange={(quantity) => onChange(line.lineId, { quantity })}
+            label={t("quantityOf", { title })}
+          />
         </View>
       </View>
     </View>

@@ -24,49 +24,55 @@ export function CartOffers({ cart, isWaiting }: Readonly<{ cart: Cart; isWaiting
         : t("bestBoth");
   return (
     <>
-      {savedFen > 0 && <Notice mood="good">{t("best", { what, price: money(savedFen) })}</Notice>}
-      {freight !== null && (
-        <View className="nd-card cart-offers__near">
-          <Text className="nd-strong">
-            {t("freeFreight", { price: money(freight.missingFen) })}
-          </Text>
-          <Text className="nd-note">{t("freeFreightTo", { province: freight.province })}</Text>
-          <View className="nd-progress" {...{ "aria-hidden": "true" }}>
-            <View
-              className="nd-progress__done"
-              style={{
-                width: `${Math.floor((cart.goodsFen * 100) / (cart.goodsFen + freight.missingFen))}%`,
-              }}
-            />
+      <View className="nd-part">
+        {savedFen > 0 && <Notice mood="good">{t("best", { what, price: money(savedFen) })}</Notice>}
+      </View>
+      <View className="nd-part">
+        {freight !== null && (
+          <View className="nd-card cart-offers__near">
+            <Text className="nd-strong">
+              {t("freeFreight", { price: money(freight.missingFen) })}
+            </Text>
+            <Text className="nd-note">{t("freeFreightTo", { province: freight.province })}</Text>
+            <View className="nd-progress" {...{ "aria-hidden": "true" }}>
+              <View
+                className="nd-progress__done"
+                style={{
+                  width: `${Math.floor((cart.goodsFen * 100) / (cart.goodsFen + freight.missingFen))}%`,
+                }}
+              />
+            </View>
           </View>
-        </View>
-      )}
-      {(applied.length > 0 || near.length > 0) && (
-        <View className="nd-card cart-offers">
-          {applied.map((step, at) => (
-            <View key={`${step.name}-${at}`} className="nd-row nd-row--between">
-              <Text className="nd-second">{step.name}</Text>
-              {step.amountFen !== 0 && (
-                <Text className="cart-offers__off">{money(step.amountFen)}</Text>
-              )}
-            </View>
-          ))}
-          {near.map((step, at) => (
-            <View key={`${step.name}-${at}`} className="cart-offers__near">
-              <Text className="nd-second">{step.name}</Text>
-              <Text className="nd-note">{step.reason}</Text>
-              <View className="nd-progress" {...{ "aria-hidden": "true" }}>
-                <View
-                  className="nd-progress__done"
-                  style={{
-                    width: `${Math.floor((step.baseFen * 100) / Math.max(1, step.baseFen + (step.missingFen ?? 0)))}%`,
-                  }}
-                />
+        )}
+      </View>
+      <View className="nd-part">
+        {(applied.length > 0 || near.length > 0) && (
+          <View className="nd-card cart-offers">
+            {applied.map((step, at) => (
+              <View key={`${step.name}-${at}`} className="nd-row nd-row--between">
+                <Text className="nd-second">{step.name}</Text>
+                {step.amountFen !== 0 && (
+                  <Text className="cart-offers__off">{money(step.amountFen)}</Text>
+                )}
               </View>
-            </View>
-          ))}
-        </View>
-      )}
+            ))}
+            {near.map((step, at) => (
+              <View key={`${step.name}-${at}`} className="cart-offers__near">
+                <Text className="nd-second">{step.name}</Text>
+                <Text className="nd-note">{step.reason}</Text>
+                <View className="nd-progress" {...{ "aria-hidden": "true" }}>
+                  <View
+                    className="nd-progress__done"
+                    style={{
+                      width: `${Math.floor((step.baseFen * 100) / Math.max(1, step.baseFen + (step.missingFen ?? 0)))}%`,
+                    }}
+                  />
+                </View>
+              </View>
+            ))}
+          </View>
+        )}
+      </View>
     </>
   );
 }

@@ -9,6 +9,7 @@ import { toast } from "@/lib/say";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
 import { Notice } from "@/ui/Notice";
+import { Skeleton } from "@/ui/Skeleton";
 import { Tag } from "@/ui/Tag";
 import { useClaims } from "./use-home";
 import "./home.css";
@@ -40,8 +41,9 @@ const standings = { sold_out: "soldOut", not_for_you: "notForYou", tomorrow: "to
 export function CouponStrip() {
   const t = useTexts(homeTexts);
   const words = useDateWords();
-  const { items, take, busyId, error } = useClaims();
+  const { items, isLoading, take, busyId, error } = useClaims();
   const shown = items.filter(({ standing }) => standing !== "not_for_you");
+  if (isLoading) return <Skeleton heights={[332]} />;
   if (shown.length === 0) return null;
   const handleClaim = async (templateId: string) => {
     if (await take(templateId)) toast(t("claimedToast"));

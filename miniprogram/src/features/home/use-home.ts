@@ -40,7 +40,7 @@ export function useMe() {
 /** Coupons that can be claimed here, and the act of claiming: one id a coupon until the server has answered. */
 export function useClaims() {
   const isMember = useMember() !== null;
-  const coupons = useApi("GET /v1/coupons");
+  const coupons = useApi("GET /v1/coupons", {}, { isKept: true });
   const claim = useSend("POST /v1/coupons/claims", ["GET /v1/coupons", "GET /v1/me/coupons"]);
   const ids = useActIds("clm");
   const [busyId, setBusyId] = useState<string | null>(null);
@@ -61,7 +61,13 @@ export function useClaims() {
     setBusyId(null);
     return error === null;
   };
-  return { items: coupons.data?.items ?? [], take, busyId, error: claim.error };
+  return {
+    items: coupons.data?.items ?? [],
+    isLoading: coupons.isPending,
+    take,
+    busyId,
+    error: claim.error,
+  };
 }
 
 /** Takes whoever scanned a code on to where it leads; true when it leads nowhere any more. */

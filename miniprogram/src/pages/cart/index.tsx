@@ -93,27 +93,28 @@ export default function CartPage() {
           </View>
         </Notice>
       )}
-      {error !== null && (
-        <Notice mood="bad">
-          <View className="nd-row nd-row--between">
-            <View className="nd-grow">{sentenceOf(error, t("away"))}</View>
-            {isWaiting && (
-              <Button isSmall onTap={() => void sendNow()}>
-                {t("retry")}
-              </Button>
-            )}
-          </View>
-        </Notice>
-      )}
+      <View className="nd-part">
+        {error !== null && (
+          <Notice mood="bad">
+            <View className="nd-row nd-row--between">
+              <View className="nd-grow">{sentenceOf(error, t("away"))}</View>
+              {isWaiting && (
+                <Button isSmall onTap={() => void sendNow()}>
+                  {t("retry")}
+                </Button>
+              )}
+            </View>
+          </Notice>
+        )}
+      </View>
       <Card>
         {lines.map((line) => (
           <CartLineRow
             key={line.lineId}
             line={line}
             trace={cart.trace}
-            onSelect={(isSelected) => change(line.lineId, { isSelected })}
-            onQuantity={(quantity) => change(line.lineId, { quantity })}
-            onRemove={() => setLeaving(line)}
+            onChange={change}
+            onRemove={setLeaving}
           />
         ))}
       </Card>

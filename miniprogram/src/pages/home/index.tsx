@@ -15,10 +15,12 @@ import { PointsFigure } from "@/features/points/PointsFigure";
 import { TierCard } from "@/features/tiers/TierCard";
 import { useTexts } from "@/i18n";
 import { homeTexts } from "@/i18n/home";
+import type { Answer } from "@/lib/api";
 import { usePullToRefresh } from "@/lib/pull";
 import { useFreshOnShow } from "@/lib/query";
 import { go, pathOf } from "@/lib/routes";
 import { useMember } from "@/lib/session";
+import { useSteps } from "@/lib/steps";
 import { Failure } from "@/ui/Blank";
 import { Notice } from "@/ui/Notice";
 import { Screen } from "@/ui/Screen";
@@ -36,6 +38,7 @@ export default function HomePage() {
   const home = useHome();
   const shop = useShop().data;
   const isSceneGone = useScene();
+  const isLoading = home.data === undefined && home.error === null;
   usePullToRefresh(homeCalls);
   useFreshOnShow(["GET /v1/coupons", "GET /v1/me/points", "GET /v1/me/standing"]);
   useShareAppMessage(() => ({
@@ -47,46 +50,63 @@ export default function HomePage() {
       <SearchBox />
       {isSceneGone && <Notice mood="warn">{t("sceneGone")}</Notice>}
       <Greeting />
-      <View className="home-top">
+      <View className="nd-part">
         {isMember ? (
           <TierCard onTap={() => go("tier")} aside={<PointsFigure onTap={() => go("points")} />} />
         ) : (
           <JoinCard />
         )}
-        <Banners
-          banners={home.data?.banners ?? []}
-          onOpen={({ productId, categoryId }) => {
-            if (productId !== null) go("product", { id: productId });
-            else if (categoryId !== null) openCategory(categoryId);
-          }}
-        />
       </View>
-      <CouponStrip />
-      {home.data === undefined ? (
-        home.error === null ? (
-          <Skeleton heights={[240, 560, 560]} />
+      <View className="nd-part">
+        {isLoading ? (
+          <Skeleton heights={[320]} />
         ) : (
-          <Failure error={home.error} onRetry={() => void home.refetch()} />
-        )
-      ) : (
-        <>
+          <Banners
+            banners={home.data?.banners ?? []}
+            onOpen={({ productId, categoryId }) => {
+              if (productId !== null) go("product", { id: productId });
+              else if (categoryId !== null) openCategory(categoryId);
+            }}
+          />
+        )}
+      </View>
+      <View className="nd-part">
+        <CouponStrip />
+      </View>
+      <View className="nd-part">
+        {home.data !== undefined && (
           <Categories categories={home.data.categories} onOpen={openCategory} />
-          <Campaigns />
-          {home.data.picks.length > 0 && (
-            <View className="home-section">
-              <Text className="nd-section__title">{t("picks")}</Text>
-              <ProductGrid products={home.data.picks} />
-            </View>
-          )}
-          {home.data.news.length > 0 && (
-            <View className="home-section">
-              <Text className="nd-section__title">{t("news")}</Text>
-              <ProductGrid products={home.data.news} />
-            </View>
-          )}
-        </>
-      )}
-      <ShopFooter />
+        )}
+        {isLoading && <Skeleton heights={[480, 560]} />}
+        {home.data === undefined && home.error !== null && (
+          <Failure error={home.error} onRetry={() => void home.refetch()} />
+        )}
+      </View>
+      <View className="nd-part">{home.data !== undefined && <Below home={home.data} />}</View>
     </Screen>
+  );
+}
+
+/** What one scrolls to: drawn piece by piece, once what is above it is to be seen. */
+function Below({ home }: Readonly<{ home: Answer<"GET /v1/home"> }>) {
+  const t = useTexts(homeTexts);
+  const step = useSteps(2);
+  return (
+    <View className="nd-part">
+      {step > 0 && <Campaigns />}
+      {step > 0 && home.picks.length > 0 && (
+        <View className="home-section">
+          <Text className="nd-section__title">{t("picks")}</Text>
+          <ProductGrid products={home.picks} />
+        </View>
+      )}
+      {step > 1 && home.news.length > 0 && (
+        <View className="home-section">
+          <Text className="nd-section__title">{t("news")}</Text>
+          <ProductGrid products={home.news} />
+        </View>
+      )}
+      {step > 1 && <ShopFooter />}
+    </View>
   );
 }

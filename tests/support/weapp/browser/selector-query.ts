@@ -123,8 +123,11 @@ export function createSelectorQuery(): object {
   return query;
 }
 
-/** `wx.createIntersectionObserver`, for the page's window. */
-export function createIntersectionObserver(): object {
+/** `wx.createIntersectionObserver`, for the page's window, which ends at the page: what scrolls is the page's node. */
+export function createIntersectionObserver(
+  owner: unknown,
+  { observeAll = false }: { observeAll?: boolean } = {},
+): object {
   let margins = "0px";
   let observer: IntersectionObserver | null = null;
   const side = (given: Record<string, number>, name: string): string => `${given[name] ?? 0}px`;
@@ -135,26 +138,25 @@ export function createIntersectionObserver(): object {
       return api;
     },
     observe(selector: string, done: (entry: object) => void) {
+      const nodes = inPage(selector, owner);
       observer = new IntersectionObserver(
         (entries) => {
-          for (const {
-            intersectionRatio,
-            boundingClientRect,
-            intersectionRect,
-            rootBounds,
-            time,
-          } of entries)
+          for (const entry of entries) {
+            const { intersectionRatio, boundingClientRect, intersectionRect, time } = entry;
             done({
+              id: entry.target.id,
+              dataset: {},
               intersectionRatio,
               boundingClientRect,
               intersectionRect,
-              relativeRect: rootBounds,
+              relativeRect: entry.rootBounds,
               time,
             });
+          }
         },
-        { rootMargin: margins },
+        { root: nodes[0]?.closest("[data-path]") ?? null, rootMargin: margins },
       );
-      for (const node of inPage(selector, null)) observer.observe(node);
+      for (const node of observeAll ? nodes : nodes.slice(0, 1)) observer.observe(node);
     },
     disconnect: () => observer?.disconnect(),
   };
