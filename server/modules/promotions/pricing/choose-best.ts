@@ -1,8 +1,10 @@
 import { sumFen } from "../../../kernel/money.ts";
 import type { PricingOffer } from "../offer.ts";
-import { compareWorth, inOrder } from "./apply-offers.ts";
+import { applyCoupons, compareWorth, inOrder } from "./apply-offers.ts";
 import { groupOf, judgeOffer } from "./judge-offer.ts";
-import { beginPrice, choose, couponIdsOf } from "./price-lines.ts";
+import { payWithPoints, type PointsPart } from "./pay-with-points.ts";
+import { priceFreight } from "./price-freight.ts";
+import { beginPrice, couponIdsOf } from "./price-lines.ts";
 import type { PricingInput } from "./pricing-input.ts";
 
 /** A choice of coupons and points, and what is then to be paid. */
@@ -25,24 +27,24 @@ const COMBINATIONS_MAX = 256;
 export function chooseBest(input: PricingInput): { best: Choice; withoutPoints: Choice } {
   const plain = { ...input, points: null };
   const begun = beginPrice(plain);
-  const combinations = combine(usableGroups(plain, begun));
-  const price = (given: PricingInput, couponIds: readonly string[]): Choice => {
-    const { paid, freight } = choose(given, begun, couponIds);
-    return {
+  const { points } = input;
+  const eager = points && { ...input, points: { ...points, wanted: points.available } };
+  const withoutPoints: Choice[] = [];
+  const withPoints: Choice[] = [];
+  for (const couponIds of combine(usableGroups(plain, begun))) {
+    // Points come last and never pay freight, so both ways share all that comes before.
+    const running = applyCoupons(plain, begun, couponIds);
+    const { freightFen } = priceFreight(plain, running);
+    const choiceOf = (paid: PointsPart): Choice => ({
       couponIds: couponIdsOf(paid.running.applied),
       points: paid.points,
-      totalFen: sumFen(paid.running.payable) + freight.freightFen,
-    };
-  };
-  const withoutPoints = cheapest(combinations.map((couponIds) => price(plain, couponIds)));
-  const { points } = input;
-  if (points === null) return { best: withoutPoints, withoutPoints };
-  const eager = { ...input, points: { ...points, wanted: points.available } };
-  const withPoints = cheapest(combinations.map((couponIds) => price(eager, couponIds)));
-  return {
-    best: withPoints.totalFen < withoutPoints.totalFen ? withPoints : withoutPoints,
-    withoutPoints,
-  };
+      totalFen: sumFen(paid.running.payable) + freightFen,
+    });
+    withoutPoints.push(choiceOf(payWithPoints(plain, running)));
+    if (eager !== null) withPoints.push(choiceOf(payWithPoints(eager, running)));
+  }
+  const without = cheapest(withoutPoints);
+  return { best: cheapest([without, ...withPoints]), withoutPoints: without };
 }
 
 /** Usable coupons by group, the better first; those that stack with everything stand for themselves. */

@@ -88,7 +88,7 @@ type Chosen = {
 };
 
 /** The rest of a price: these coupons, points and freight. */
-export function choose(input: PricingInput, begun: Running, couponIds: readonly string[]): Chosen {
+function choose(input: PricingInput, begun: Running, couponIds: readonly string[]): Chosen {
   const withCoupons = applyCoupons(input, begun, couponIds);
   return {
     paid: payWithPoints(input, withCoupons),
