@@ -46,8 +46,11 @@ export async function liveIn(shop: Omit<DemoShop, "stop">): Promise<LivedIn> {
     "/v1/me/addresses",
     asMember,
   );
-  const { items: stores } = await shop.ask<Items<{ storeId: string }>>("GET", "/v1/stores");
-  const storeId = stores[0]?.storeId ?? "";
+  const { items: stores } = await shop.ask<Items<{ storeId: string; isPickup: boolean }>>(
+    "GET",
+    "/v1/stores",
+  );
+  const storeId = stores.find(({ isPickup }) => isPickup)?.storeId ?? "";
 
   const shipped = await buy(shop, member, {
     lines: [
