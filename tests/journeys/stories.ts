@@ -305,6 +305,51 @@ async function importsMembers(stage: Stage): Promise<void> {
   await owner.sees(`139****${ending.slice(-4)}`);
 }
 
+/** The owner opens a store and writes the first banner anew; whoever comes next sees both. */
+async function arrangesTheShop(stage: Stage): Promise<void> {
+  const ending = newId("x", new Date()).slice(-6);
+  const owner = await stage.hand({ staff: await stage.shop.logInStaff("owner") });
+  await owner.open("/subpackages/merchant-shop/stores/index");
+  await owner.tap("新增门店");
+  await owner.fill("店名", `桥头店${ending}`);
+  await owner.tap(/^所在地区/);
+  for (const area of ["浙江省", "杭州市", "西湖区"]) await owner.tap(area);
+  await owner.fill("街道与门牌", "桥头巷 3 号");
+  await owner.fill("营业时间", "每天 8:00–20:00");
+  await owner.fill("电话（可不填）", "12");
+  await owner.tap("开这家店");
+  await owner.sees("应为座机、手机或 400 电话");
+  await owner.fill("电话（可不填）", "0571-87654321");
+  await owner.tap("开这家店");
+  await owner.sees("浙江省 杭州市 西湖区 桥头巷 3 号");
+  await owner.open("/subpackages/merchant-shop/home/index");
+  await owner.tap(/^编辑「/);
+  await owner.fill("大字", `新到${ending}`);
+  await owner.tap("放进首页");
+  await owner.sees("有改动还没有保存，顾客看到的仍是原来的");
+  await owner.tap("保存首页");
+  await owner.sees("已保存，顾客半分钟内看到");
+  const guest = await stage.hand({});
+  await guest.open("/pages/home/index");
+  await guest.sees(`新到${ending}`);
+  await guest.sees(`桥头店${ending}`);
+}
+
+/** A member turns to English: tabs, headings and refusals follow, and come back. */
+async function turnsToEnglish(stage: Stage): Promise<void> {
+  const hand = await stage.hand({ member: await stage.shop.meetShopper() });
+  await hand.open("/pages/me/index");
+  await hand.tap(/^语言 \/ Language/);
+  await hand.sees("Categories");
+  await hand.tap("Promo code");
+  await hand.fill("Your promo code", "NO-SUCH-CODE");
+  await hand.tap("Redeem");
+  await hand.sees("This code does not work");
+  await hand.open("/pages/me/index");
+  await hand.tap(/^Language/);
+  await hand.sees("分类");
+}
+
 /** Every journey by its name. */
 export const stories: readonly (readonly [name: string, story: Story])[] = [
   ["a new shopper claims a coupon, buys, pays, sees points pending", buysWithCoupon],
@@ -317,4 +362,6 @@ export const stories: readonly (readonly [name: string, story: Story])[] = [
   ["staff issue a code above their limit, the owner approves, a shopper redeems", approvesACode],
   ["the owner previews changed rules of tiers and publishes them", publishesTiers],
   ["members of another system are imported, with bad rows refused", importsMembers],
+  ["the owner opens a store and arranges the home page, and guests see it", arrangesTheShop],
+  ["a member turns to English and back", turnsToEnglish],
 ];

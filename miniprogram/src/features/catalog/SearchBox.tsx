@@ -9,7 +9,7 @@ import "./catalog.css";
 export function SearchBox() {
   const t = useTexts(catalogTexts);
   return (
-    <Tap className="search-box" role="link" label={t("searchField")} onTap={() => go("search")}>
+    <Tap className="search-box" role="link" onTap={() => go("search")}>
       <View className="search-box__glass" />
       <Text>{t("searchHint")}</Text>
     </Tap>

@@ -31,7 +31,13 @@ export function Banners({
               label={t("banner", { title: banner.title, subtitle: banner.subtitle ?? "" })}
               onTap={() => onOpen(banner)}
             >
-              <Image className="banner__picture" src={urlOf(banner.pictureUrl)} mode="aspectFill" />
+              <Image
+                className="banner__picture"
+                src={urlOf(banner.pictureUrl)}
+                mode="aspectFill"
+                aria-hidden="true"
+                {...(process.env.TARO_ENV === "h5" ? { nativeProps: { alt: "" } } : {})}
+              />
               <View className="banner__words">
                 <Text className="banner__title">{banner.title}</Text>
                 {banner.subtitle !== null && (

@@ -35,6 +35,7 @@ const bar = document.createElement("div");
 bar.className = "phone-tabs";
 const styles = document.createElement("style");
 const badges = new Map<number, string>();
+const tabTexts = new Map<number, string>();
 
 /** The part of the window in which pages are. */
 export const screenNode = screen;
@@ -232,6 +233,14 @@ export function setBadge(index: number, text: string | null): void {
   draw();
 }
 
+/** Calls a tab something else; WeChat takes it only while a tab page is in front. */
+export function setTabText(index: number, text: string): void {
+  const page = top();
+  if (page === undefined || !isTab(page.path)) throw new Error("not TabBar page");
+  tabTexts.set(index, text);
+  draw();
+}
+
 function draw(): void {
   const page = top();
   if (page === undefined) return;
@@ -280,7 +289,7 @@ function drawTabs(page: Opened): void {
         picture.alt = "";
         tab.append(picture);
       }
-      tab.append(item.text);
+      tab.append(tabTexts.get(index) ?? item.text);
       const badge = badges.get(index);
       if (badge !== undefined) {
         const mark = document.createElement("span");

@@ -286,7 +286,7 @@ const promised: Record<string, (options: Options) => Promise<object | void> | ob
   removeTabBarBadge: ({ index }) => pages.setBadge(Number(index), null),
   showTabBarRedDot: ({ index }) => pages.setBadge(Number(index), " "),
   hideTabBarRedDot: ({ index }) => pages.setBadge(Number(index), null),
-  setTabBarItem: nothing,
+  setTabBarItem: ({ index, text: name }) => pages.setTabText(Number(index), text(name)),
   setTabBarStyle: nothing,
   pageScrollTo: ({ scrollTop, selector }) => {
     const node = pages.top()?.node;
