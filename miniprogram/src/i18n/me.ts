@@ -36,6 +36,8 @@ export const meTexts = texts({
   privacyNote: ["同意了什么、谁看过您的资料，都查得到", "What you agreed to, and who looked"],
   call: ["联系客服", "Call us"],
   language: ["语言 / Language", "Language / 语言"],
+  chinese: ["中文", "中文"],
+  english: ["English", "English"],
   settings: ["设置", "Settings"],
   staff: ["员工工作台", "Merchant view"],
   staffNote: ["此手机已登录员工账号", "A staff account is logged in on this phone"],

@@ -42,8 +42,8 @@ export function MeLinks() {
           value={
             <Chips
               choices={[
-                { key: "zh-CN", text: "中文" },
-                { key: "en", text: "English" },
+                { key: "zh-CN", text: t("chinese") },
+                { key: "en", text: t("english") },
               ]}
               chosen={chosen}
               onChoose={language.set}
