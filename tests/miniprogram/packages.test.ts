@@ -47,13 +47,13 @@ describe("the package for WeChat", () => {
     expect(sum(files)).toBeLessThanOrEqual(12 * MB);
   });
 
-  it("runs at most 460 kB of scripts before its first page is drawn", async () => {
+  it("runs at most 500 kB of scripts before its first page is drawn", async () => {
     const before = ["runtime.js", "taro.js", "vendors.js", "common.js", "app.js"];
     const first = (await filesIn(weapp)).filter(({ path }) =>
       [...before, "pages/home/index.js"].includes(path),
     );
     expect(first).toHaveLength(before.length + 1);
-    expect(sum(first)).toBeLessThanOrEqual(460_000);
+    expect(sum(first)).toBeLessThanOrEqual(500_000);
   });
 
   it("names only pages that are there, each in one place", async () => {

@@ -57,6 +57,12 @@ export function openPageLogic(options: { shopUrl: string }): PageLogic {
   const done = (given: Loose = {}): void => {
     (given["success"] as Method | undefined)?.({ errMsg: "ok" });
   };
+  // Without a layout nothing comes near or leaves.
+  const watching: Loose = {
+    relativeToViewport: () => watching,
+    observe: () => undefined,
+    disconnect: () => undefined,
+  };
   const wx: Loose = {
     env: { USER_DATA_PATH: "wxfile://usr" },
     request,
@@ -80,7 +86,7 @@ export function openPageLogic(options: { shopUrl: string }): PageLogic {
     showToast: done,
     stopPullDownRefresh: done,
     createSelectorQuery: () => ({ exec: () => undefined }),
-    createIntersectionObserver: () => ({ observe: () => undefined }),
+    createIntersectionObserver: () => watching,
     navigateTo: (given: Loose) => {
       const [path = "", search = ""] = String(given["url"]).replace(/^\//, "").split("?", 2);
       open(path, Object.fromEntries(new URLSearchParams(search)));

@@ -1,4 +1,5 @@
 import { screenNode, top } from "./pages.ts";
+import { wxElementOf } from "./touches.ts";
 
 type Fields = Record<string, unknown>;
 type Ask = {
@@ -16,12 +17,15 @@ function inPage(selector: string, owner: unknown): Element[] {
   return found.flatMap((one) => one.getBackendElement() ?? []);
 }
 
+/** The id in WeChat's sense, which the browser's node does not have. */
+const idOf = (node: Element): string => wxElementOf(node)?.id ?? "";
+
 function rectOf(node: Element | null): Fields | null {
   if (node === null) return null;
   const own = node.getBoundingClientRect();
   const outer = screenNode.getBoundingClientRect();
   return {
-    id: node.id,
+    id: idOf(node),
     dataset: {},
     left: own.left - outer.left,
     right: own.right - outer.left,
@@ -144,7 +148,7 @@ export function createIntersectionObserver(
           for (const entry of entries) {
             const { intersectionRatio, boundingClientRect, intersectionRect, time } = entry;
             done({
-              id: entry.target.id,
+              id: idOf(entry.target),
               dataset: {},
               intersectionRatio,
               boundingClientRect,
