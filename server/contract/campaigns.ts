@@ -77,6 +77,8 @@ const staffCampaign = z.object({
     .nullable()
     .meta({ description: "没有预算也没有活动库存的活动不计数" }),
   createdBy: z.string(),
+  /** Who changed the draft last: neither of the two approves its floor. */
+  editedBy: z.string(),
   createdAt: instant,
   history: z.array(step),
 });

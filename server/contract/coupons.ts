@@ -80,6 +80,9 @@ const staffTemplate = z.object({
     gifted: count,
   }),
   createdAt: instant,
+  createdBy: z.string(),
+  /** Who changed the draft last: neither of the two answers for goods below cost. */
+  editedBy: z.string(),
   publishedAt: instant.nullable(),
   /** Who answers for goods below cost, and why; null when nobody had to. */
   floorApproval: z.object({ by: z.string(), reason: z.string(), at: instant }).nullable(),
@@ -213,9 +216,15 @@ export const couponsEndpoints = endpoints({
   },
   "GET /v1/staff/coupon-templates": {
     tag: "优惠券管理",
-    summary: "券模板与发放、核销数量，新的在前",
+    summary: "券模板与发放、核销数量，新的在前；可按状态、发放方式、名称筛选",
     auth: "staff:coupons.read",
-    query: pageQuery.extend({ state: z.enum(couponTemplateStates).optional() }),
+    query: pageQuery.extend({
+      state: z.enum(couponTemplateStates).optional(),
+      /** Only those that may reach members in this way. */
+      way: z.enum(["isByCode", "isByRule", "isByStaff"]).optional(),
+      /** Part of the name. */
+      q: text(30).optional(),
+    }),
     response: pageOf(staffTemplate),
     errors: [],
   },

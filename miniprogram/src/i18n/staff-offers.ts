@@ -104,6 +104,8 @@ export const staffOfferTexts = texts({
   ],
   codesReady: ["已发放，可以用了", "Issued and ready"],
   codesWait: ["已提交，等同事批准", "Sent for approval"],
+  findTemplate: ["找一种券", "Find a coupon"],
+  findTemplateHint: ["名称里的字", "Part of its name"],
   noTemplateFor: ["还没有这样的优惠券", "No such coupon yet"],
   isByCode: [
     "已发布并允许「优惠码兑换」的券会出现在这里",
@@ -309,6 +311,14 @@ export const staffOfferTexts = texts({
   dayOfMonth: ["{n} 号", "{n}."],
   onlyOn: ["只在", "Only on"],
   budget: ["预算（元，可空）", "Budget (yuan, optional)"],
+  budgetIs: ["预算", "Budget"],
+  descriptionIs: ["说明", "Description"],
+  approvalOwn: [
+    "草稿由您新建或最后修改，低于底价须由另一位有权限的同事批准",
+    "You made or last changed this draft: a colleague has to approve a price below the floor",
+  ],
+  tickFirst: ["逐条勾选上面的提醒后才能发布", "Tick the warnings above to publish"],
+  errorsFirst: ["先改掉上面的问题才能发布", "Mend what is found above to publish"],
   budgetHint: ["优惠总额到这里自动停", "It stops by itself at this sum"],
   priorityOf: ["计算次序", "Order"],
   priorityHint: ["小的先算", "Smaller comes first"],

@@ -141,6 +141,10 @@ export const reconciliationTexts = texts({
   rerun: ["重新核对", "Check again"],
   rerunDay: ["核对哪一天", "Check which day"],
   rerunAction: ["核对 {day}", "Check {day}"],
+  billsOnly: [
+    "账单里只有经微信支付收退的钱；导入的购买和线下收款不在其中，所以有的日子是 0 笔",
+    "Bills hold what WeChat Pay took and gave back; imported purchases and money taken elsewhere are not in them, so some days have none",
+  ],
   rerunText: [
     "重新下载微信这一天的账单，与店里逐笔核对；不会重复生成差异。",
     "Downloads WeChat's bill of the day and compares it line by line; no difference is made twice.",

@@ -7,7 +7,7 @@ export const staffStoreTexts = texts({
     "地址、营业时间和电话顾客都看得到；自提时可选的，是打开了自提的门店。",
     "Shoppers see address, hours and phone, and collect at stores with pickup on.",
   ],
-  add: ["新增门店", "Add a store"],
+  add: ["新建门店", "Add a store"],
   edit: ["修改", "Edit"],
   none: ["还没有门店", "No stores yet"],
   noneNote: ["第一家会自动成为默认门店", "The first one becomes the default"],
@@ -35,5 +35,5 @@ export const staffStoreTexts = texts({
   open: ["开这家店", "Open the store"],
   save: ["保存", "Save"],
   saved: ["已保存", "Saved"],
-  opened: ["门店已新增", "The store is there"],
+  opened: ["门店已新建", "The store is there"],
 });

@@ -3,6 +3,7 @@ import { useTexts } from "@/i18n";
 import { uiTexts } from "@/i18n/ui";
 import { Refusal } from "@/lib/api";
 import { startOver } from "@/lib/routes";
+import { roleOf } from "./role";
 import { Button } from "./Button";
 
 type Next = { readonly text: string; readonly onTap: () => void };
@@ -42,7 +43,7 @@ export function Failure({ error, onRetry }: Readonly<{ error: Error; onRetry: ()
       <Empty mark="glass" text={t("nothingHere")} next={{ text: t("home"), onTap: startOver }} />
     );
   return (
-    <View className="nd-blank" {...{ role: "alert" }}>
+    <View className="nd-blank" {...roleOf("alert")}>
       <View className="nd-blank__mark" {...{ "aria-hidden": "true" }}>
         !
       </View>

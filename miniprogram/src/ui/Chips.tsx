@@ -1,4 +1,5 @@
 import { View } from "@tarojs/components";
+import { roleOf } from "./role";
 import { Tap } from "./Tap";
 
 type Choice<Key extends string> = {
@@ -26,7 +27,7 @@ export function Chips<Key extends string>({
   return (
     <View
       className={`nd-chips ${isLine ? "nd-chips--scroll" : ""}`}
-      {...{ role: isMany ? "group" : "radiogroup" }}
+      {...roleOf(isMany ? "group" : "radiogroup")}
     >
       {choices.map(({ key, text, isDisabled }) => (
         <Tap

@@ -1,5 +1,6 @@
 import { Input, Text, Textarea, View } from "@tarojs/components";
 import type { ReactNode } from "react";
+import { roleOf } from "./role";
 
 type Props = {
   label: string;
@@ -59,7 +60,7 @@ export function Field({
       </View>
       {hint !== undefined && <Text className="nd-field__hint">{hint}</Text>}
       {fault !== undefined && fault !== null && (
-        <Text className="nd-field__fault" {...{ role: "alert" }}>
+        <Text className="nd-field__fault" {...roleOf("alert")}>
           {fault}
         </Text>
       )}

@@ -1,5 +1,6 @@
 import { View } from "@tarojs/components";
 import type { PropsWithChildren } from "react";
+import { roleOf } from "./role";
 
 /** Something to know, that stays until it is no longer so. */
 export function Notice({
@@ -9,7 +10,7 @@ export function Notice({
   return (
     <View
       className={`nd-notice nd-notice--${mood}`}
-      {...{ role: mood === "bad" ? "alert" : "status", "aria-live": "polite" }}
+      {...roleOf(mood === "bad" ? "alert" : "status", { "aria-live": "polite" })}
     >
       {children}
     </View>

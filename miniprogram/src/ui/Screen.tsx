@@ -7,6 +7,7 @@ import { platform } from "@/lib/platform";
 import { goBack, isTabPath } from "@/lib/routes";
 import { kept } from "@/lib/storage";
 import { createStore, useStore } from "@/lib/store";
+import { roleOf } from "./role";
 import { Tap } from "./Tap";
 import { useTitle } from "./use-title";
 
@@ -41,7 +42,7 @@ export function Screen({
   return (
     <View className={classes.join(" ")}>
       {platform.name === "h5" && !hasOwnHead && <Top title={title} />}
-      <View className="nd-screen__body" {...{ role: "main" }}>
+      <View className="nd-screen__body" {...roleOf("main")}>
         {children}
       </View>
       {bar !== undefined && (

@@ -7,6 +7,7 @@ import { useTexts } from "@/i18n";
 import { uiTexts } from "@/i18n/ui";
 import { isTabPath } from "@/lib/routes";
 import { useStore } from "@/lib/store";
+import { roleOf } from "./role";
 import { largeText } from "./Screen";
 import { Tap } from "./Tap";
 
@@ -21,7 +22,7 @@ export function Sheet({ isOpen, title, onClose, children }: Readonly<Props>) {
   if (isTabPath(useRouter().path)) classes.push("nd-sheet--tab");
   return (
     <Popup visible={isOpen} position="bottom" round onClose={onClose} destroyOnClose lockScroll>
-      <View className={classes.join(" ")} {...{ role: "dialog", "aria-label": title }}>
+      <View className={classes.join(" ")} {...roleOf("dialog", { "aria-label": title })}>
         <View className="nd-sheet__head">
           <Text className="nd-section__title">{title}</Text>
           <Tap className="nd-sheet__close" label={t("close")} onTap={onClose}>

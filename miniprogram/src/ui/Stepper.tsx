@@ -1,6 +1,7 @@
 import { Text, View } from "@tarojs/components";
 import { useTexts } from "@/i18n";
 import { uiTexts } from "@/i18n/ui";
+import { roleOf } from "./role";
 import { Tap } from "./Tap";
 
 type Props = {
@@ -16,7 +17,7 @@ type Props = {
 export function Stepper({ value, onChange, min = 1, max = 999, label }: Readonly<Props>) {
   const t = useTexts(uiTexts);
   return (
-    <View className="nd-stepper" {...{ role: "group", "aria-label": label }}>
+    <View className="nd-stepper" {...roleOf("group", { "aria-label": label })}>
       <Tap
         className="nd-stepper__step"
         label={t("less")}

@@ -1,4 +1,5 @@
 import { View } from "@tarojs/components";
+import { roleOf } from "./role";
 import { Tap } from "./Tap";
 
 type Props<Key extends string> = {
@@ -10,7 +11,7 @@ type Props<Key extends string> = {
 /** Parts of one page, one of them on show. */
 export function Tabs<Key extends string>({ tabs, chosen, onChoose }: Readonly<Props<Key>>) {
   return (
-    <View className="nd-tabs" {...{ role: "tablist" }}>
+    <View className="nd-tabs" {...roleOf("tablist")}>
       {tabs.map(({ key, text }) => (
         <Tap
           key={key}

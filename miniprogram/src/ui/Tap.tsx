@@ -1,6 +1,8 @@
 import { View, type ITouchEvent } from "@tarojs/components";
 import type { PropsWithChildren } from "react";
 
+import { roleOf } from "./role";
+
 type Props = PropsWithChildren<{
   onTap: () => void;
   className?: string;
@@ -35,10 +37,7 @@ export function Tap({
       className={`nd-tap ${isDisabled ? "nd-tap--off" : ""} ${className}`}
       hoverClass={isDisabled ? "none" : "nd-tap--down"}
       onClick={handleTap}
-      {...{
-        role,
-        // WeChat's own name for it, which browsers do not know.
-        ...(process.env.TARO_ENV === "weapp" ? { "aria-role": role } : {}),
+      {...roleOf(role, {
         ...(label === undefined ? {} : { "aria-label": label }),
         ...(isDisabled ? { "aria-disabled": "true" } : {}),
         ...(isChoice ? { "aria-checked": String(isOn ?? false) } : {}),
@@ -49,7 +48,7 @@ export function Tap({
           event.preventDefault();
           if (!isDisabled) onTap();
         },
-      }}
+      })}
     >
       {children}
     </View>

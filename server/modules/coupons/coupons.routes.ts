@@ -37,6 +37,8 @@ const viewTemplate = (row: CouponTemplateRow, counts: StateCounts) => ({
   issued: row.issued,
   counts,
   createdAt: row.createdAt,
+  createdBy: row.createdBy,
+  editedBy: row.editedBy,
   publishedAt: row.publishedAt,
   // Templates from before this was asked have none.
   floorApproval: row.floorApproval ?? null,

@@ -9,6 +9,7 @@ import { Field } from "@/ui/Field";
 import { Notice } from "@/ui/Notice";
 import { Switch } from "@/ui/Switch";
 import { Tap } from "@/ui/Tap";
+import { roleOf } from "@/ui/role";
 import { RegionSheet } from "./RegionSheet";
 import { useAddressForm } from "./use-address-form";
 import type { OwnAddress } from "./use-addresses";
@@ -88,7 +89,7 @@ export function AddressEditor({ known, onSaved }: Readonly<Props>) {
               <View className="nd-cell__arrow" />
             </Tap>
             {faults.region !== null && (
-              <Text className="nd-field__fault" {...{ role: "alert" }}>
+              <Text className="nd-field__fault" {...roleOf("alert")}>
                 {faults.region}
               </Text>
             )}

@@ -9,6 +9,7 @@ import { Picture } from "@/ui/Picture";
 import { Price } from "@/ui/Price";
 import { Stepper } from "@/ui/Stepper";
 import { Tap } from "@/ui/Tap";
+import { roleOf } from "@/ui/role";
 import type { LineChange } from "./cart-changes";
 import type { Cart, CartLine } from "./use-cart";
 import "./cart.css";
@@ -65,7 +66,7 @@ function OneLine({ line, trace, onChange, onRemove }: Readonly<Props>) {
             </Text>
           ))}
           {fault !== null && (
-            <Text className="cart-line__fault" {...{ role: "status" }}>
+            <Text className="cart-line__fault" {...roleOf("status")}>
               {fault.detail}
             </Text>
           )}

@@ -10,6 +10,7 @@ import { Chips } from "@/ui/Chips";
 import { List } from "@/ui/List";
 import { Skeleton } from "@/ui/Skeleton";
 import { Tap } from "@/ui/Tap";
+import { roleOf } from "@/ui/role";
 import { chosenCategory } from "./chosen-category";
 import { FilterSheet } from "./FilterSheet";
 import { ProductCard } from "./ProductGrid";
@@ -54,7 +55,7 @@ export function CategoryBrowser() {
     );
   return (
     <View className="rail-page">
-      <View className="rail" {...{ role: "tablist", "aria-label": t("categories") }}>
+      <View className="rail" {...roleOf("tablist", { "aria-label": t("categories") })}>
         {tree.map((one) => (
           <Tap
             key={one.categoryId}

@@ -6,6 +6,7 @@ import { Card } from "@/ui/Card";
 import { Picture } from "@/ui/Picture";
 import { Price } from "@/ui/Price";
 import { Tag } from "@/ui/Tag";
+import { roleOf } from "@/ui/role";
 import type { Quote } from "./use-checkout";
 import "./checkout.css";
 
@@ -25,7 +26,7 @@ export function GoodsCard({ quote }: Readonly<{ quote: Quote }>) {
               <View className="nd-clip">{line.title}</View>
               {line.optionsText !== "" && <View className="nd-note">{line.optionsText}</View>}
               {line.fault !== null && (
-                <View className="checkout-fault" {...{ role: "alert" }}>
+                <View className="checkout-fault" {...roleOf("alert")}>
                   {line.fault.detail}
                 </View>
               )}

@@ -3,6 +3,7 @@ import { useDateWords, useTexts } from "@/i18n";
 import { resultTexts } from "@/i18n/checkout";
 import { minuteOf } from "@/lib/format";
 import { Price } from "@/ui/Price";
+import { roleOf } from "@/ui/role";
 import type { useResult, Verdict } from "./use-result";
 import "./checkout.css";
 
@@ -16,7 +17,7 @@ export function ResultCard({ verdict, payment }: Readonly<ReturnType<typeof useR
   const mood = moods[verdict];
   const isFree = payment?.amountFen === 0;
   return (
-    <View className="pay-result" {...{ role: "status", "aria-live": "polite" }}>
+    <View className="pay-result" {...roleOf("status", { "aria-live": "polite" })}>
       <View
         className={`pay-result__mark ${mood === undefined ? "" : `pay-result__mark--${mood}`}`}
         {...{ "aria-hidden": "true" }}

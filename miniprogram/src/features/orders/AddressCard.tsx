@@ -13,6 +13,7 @@ import { Card } from "@/ui/Card";
 import { Check } from "@/ui/Check";
 import { Confirm } from "@/ui/Confirm";
 import { Tap } from "@/ui/Tap";
+import { roleOf } from "@/ui/role";
 import type { Order } from "./order-state";
 import { useChangeAddress } from "./use-order";
 import "./orders.css";
@@ -82,7 +83,7 @@ function AddressChange({ orderId, isOpen, onClose }: Readonly<ChangeProps>) {
       onConfirm={handleConfirm}
       onClose={onClose}
     >
-      <View {...{ role: "radiogroup", "aria-label": t("changeTitle") }}>
+      <View {...roleOf("radiogroup", { "aria-label": t("changeTitle") })}>
         {book.data !== undefined && items.length === 0 && <Text>{t("noAddress")}</Text>}
         {items.map(({ addressId, name, phone, ...place }) => (
           <Tap

@@ -5,6 +5,7 @@ import { when } from "@/lib/format";
 import { clockOf, useNow } from "@/lib/now";
 import { Card } from "@/ui/Card";
 import { Tag } from "@/ui/Tag";
+import { roleOf } from "@/ui/role";
 import { afterSalesKey, stateOf, stepsOf, type Order } from "./order-state";
 import "./orders.css";
 
@@ -23,12 +24,12 @@ export function OrderStateCard({ order }: Readonly<{ order: Order }>) {
           {after !== null && <Tag text={t(after)} mood="warn" />}
         </View>
         <Text className="nd-second">{saysOf(order, now, t)}</Text>
-        <View className="orders-way" {...{ role: "list" }}>
+        <View className="orders-way" {...roleOf("list")}>
           {stepsOf(order).map(({ key, at }) => (
             <View
               key={key}
               className={`orders-way__step ${at === null ? "" : "orders-way__step--done"}`}
-              {...{ role: "listitem" }}
+              {...roleOf("listitem")}
             >
               <View className="orders-way__dot" />
               <Text>{t(key)}</Text>

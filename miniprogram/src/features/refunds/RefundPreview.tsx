@@ -7,6 +7,7 @@ import { dayOf, grouped, money } from "@/lib/format";
 import { Card } from "@/ui/Card";
 import { Notice } from "@/ui/Notice";
 import { Price } from "@/ui/Price";
+import { roleOf } from "@/ui/role";
 import { rowsOf } from "./preview-rows";
 import type { Preview, RefundOrder } from "./use-refund";
 import "./refunds.css";
@@ -118,7 +119,7 @@ function Table({ rows }: Readonly<{ rows: ReturnType<typeof rowsOf> }>) {
   const t = useTexts(refundTexts);
   const cell = "refunds-table__cell";
   return (
-    <View className="refunds-table" {...{ role: "table", "aria-label": t("preview") }}>
+    <View className="refunds-table" {...roleOf("table", { "aria-label": t("preview") })}>
       <View className={`${cell} ${cell}--head ${cell}--name`} />
       <View className={`${cell} ${cell}--head`}>{t("before")}</View>
       <View className={`${cell} ${cell}--head`}>{t("after")}</View>

@@ -10,6 +10,7 @@ import { Chips } from "@/ui/Chips";
 import { List } from "@/ui/List";
 import { Sheet } from "@/ui/Sheet";
 import { Tap } from "@/ui/Tap";
+import { roleOf } from "@/ui/role";
 import { csvOf } from "./csv";
 import { useWide } from "./use-wide";
 import "./staff.css";
@@ -98,12 +99,8 @@ export function DataTable<Row>({
         isSorted={order !== null}
         onColumn={handleColumn}
       />
-      <View className="staff-table" {...{ role: "table" }}>
-        <View
-          className="staff-table__row staff-table__row--head"
-          style={tracks}
-          {...{ role: "row" }}
-        >
+      <View className="staff-table" {...roleOf("table")}>
+        <View className="staff-table__row staff-table__row--head" style={tracks} {...roleOf("row")}>
           {shown.map((column) => (
             <Head key={column.key} column={column} order={order} onOrder={setOrder} />
           ))}
@@ -157,7 +154,7 @@ function Head<Row>({ column, order, onOrder }: Readonly<HeadProps<Row>>) {
   return (
     <View
       className={classes}
-      {...{ role: "columnheader", "aria-sort": isMine ? direction : "none" }}
+      {...roleOf("columnheader", { "aria-sort": isMine ? direction : "none" })}
     >
       {column.sort === undefined ? (
         <Text>{column.title}</Text>
@@ -199,13 +196,13 @@ function BodyRow<Row>({ row, shown, tracks, onOpen }: Readonly<RowProps<Row>>) {
       className={`staff-table__row ${onOpen === undefined ? "" : "staff-table__row--open"}`}
       style={tracks}
       onClick={() => onOpen?.(row)}
-      {...{ role: "row", tabIndex: 0, onKeyDown: handleKey }}
+      {...roleOf("row", { tabIndex: 0, onKeyDown: handleKey })}
     >
       {shown.map((column) => (
         <View
           key={column.key}
           className={`staff-table__cell ${column.isRight === true ? "staff-table__cell--right" : ""}`}
-          {...{ role: "cell" }}
+          {...roleOf("cell")}
         >
           {column.render?.(row) ?? column.text(row)}
         </View>

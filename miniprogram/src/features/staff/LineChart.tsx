@@ -2,6 +2,7 @@ import { Axis, Canvas as Chart2d, Chart, createElement, Line } from "@antv/f2";
 import { Canvas, View } from "@tarojs/components";
 import { useReady } from "@tarojs/taro";
 import { useEffect, useRef, useState } from "react";
+import { roleOf } from "@/ui/role";
 import { measuring, onPage, type Drawn } from "./on-page";
 import "./staff.css";
 
@@ -39,7 +40,7 @@ export function LineChart({ id, points, says, scale }: Readonly<Props>) {
   }, [id, isReady, JSON.stringify(points)]);
   useEffect(() => () => end(held.current), []);
   return (
-    <View className="staff-chart" {...{ role: "img", "aria-label": says }}>
+    <View className="staff-chart" {...roleOf("img", { "aria-label": says })}>
       <View id={`${id}-line`} className="staff-chart__line" />
       <View id={`${id}-ink`} className="staff-chart__ink" />
       <View id={`${id}-grid`} className="staff-chart__grid" />

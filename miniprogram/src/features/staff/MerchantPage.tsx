@@ -11,6 +11,7 @@ import { Screen } from "@/ui/Screen";
 import { Sheet } from "@/ui/Sheet";
 import { Skeleton } from "@/ui/Skeleton";
 import { Tap } from "@/ui/Tap";
+import { roleOf } from "@/ui/role";
 import { RoomList } from "./RoomList";
 import { roomOf } from "./rooms";
 import { useStaff } from "./use-staff";
@@ -82,7 +83,7 @@ export function MerchantPage({
                   ‹
                 </Tap>
               )}
-              <View className="nd-page-title nd-grow" {...{ role: "heading", "aria-level": "1" }}>
+              <View className="nd-page-title nd-grow" {...roleOf("heading", { "aria-level": "1" })}>
                 {title}
               </View>
               {aside}

@@ -6,6 +6,7 @@ import { leaveStaff } from "@/lib/login";
 import { go, replaceBy, type PageName } from "@/lib/routes";
 import { Confirm } from "@/ui/Confirm";
 import { Tap } from "@/ui/Tap";
+import { roleOf } from "@/ui/role";
 import { roomGroups } from "./rooms";
 import type { Staff } from "./use-staff";
 
@@ -33,7 +34,7 @@ export function RoomList({ staff, room, onGo }: Readonly<Props>) {
   };
 
   return (
-    <View className="staff-rooms" {...{ role: "navigation", "aria-label": t("rooms") }}>
+    <View className="staff-rooms" {...roleOf("navigation", { "aria-label": t("rooms") })}>
       {staff.me !== null && (
         <View className="staff-rooms__me">
           <Text className="nd-strong">{staff.me.name}</Text>

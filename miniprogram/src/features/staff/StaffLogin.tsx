@@ -9,6 +9,7 @@ import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
 import { Field } from "@/ui/Field";
 import { Notice } from "@/ui/Notice";
+import { roleOf } from "@/ui/role";
 import { useStaffEntry } from "./use-staff-login";
 
 type Props = {
@@ -44,7 +45,7 @@ export function StaffLogin({ back, invitation, login: first, password: secret }:
     <View className="staff-door">
       <Card>
         <View className="nd-stack">
-          <View className="nd-page-title" {...{ role: "heading", "aria-level": "1" }}>
+          <View className="nd-page-title" {...roleOf("heading", { "aria-level": "1" })}>
             {t(isJoining ? "invited" : "title")}
           </View>
           <Text className="nd-second">

@@ -15,15 +15,26 @@ const SHOWN_MAX = 50;
 /** How many coupons of a template are in each state. */
 export type StateCounts = Record<CouponState, number>;
 
+const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
 /** A page of templates, newest first. */
 export async function listTemplates<Item>(
-  query: { limit: number; cursor?: string | undefined; state?: TemplateState | undefined },
+  query: {
+    limit: number;
+    cursor?: string | undefined;
+    state?: TemplateState | undefined;
+    way?: "isByCode" | "isByRule" | "isByStaff" | undefined;
+    q?: string | undefined;
+  },
   view: (row: CouponTemplateRow, counts: StateCounts) => Item,
 ): Promise<{ items: Item[]; nextCursor: string | null }> {
   const after = decodeCursor("coupon-templates", query.cursor, ["string"]);
   const rows = await rawCollection(CouponTemplates)
     .find({
       ...(query.state !== undefined && { state: query.state }),
+      ...(query.way !== undefined && { [`channels.${query.way}`]: true }),
+      // A shop has some hundreds of templates: they are walked newest first, and names are looked at on the way.
+      ...(query.q !== undefined && { name: { $regex: literally(query.q), $options: "i" } }),
       ...(after !== null && { _id: { $lt: after[0] } }),
     })
     .sort({ _id: -1 })

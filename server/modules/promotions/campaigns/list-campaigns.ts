@@ -53,6 +53,7 @@ export function viewCampaign(row: CampaignRow): StaffView {
                 : [],
           },
     createdBy: row.createdBy,
+    editedBy: row.editedBy,
     createdAt: row.createdAt,
     history: row.history,
   };

@@ -65,6 +65,28 @@ const claim = async (shopper: Shopper, by: object) =>
     body: { claimId: id("clm"), ...by },
   });
 
+it("lists what may be given in one way, and finds templates by part of their name", async () => {
+  const codes = await published({ name: "码（新客）*", channels: { isByCode: true } });
+  const staffOnly = await published({ name: "码 店员", channels: { isByStaff: true } });
+  const find = async (query: string): Promise<string[]> => {
+    const answer = await shop.call<{ items: Template[] }>(
+      "GET",
+      `/v1/staff/coupon-templates?limit=50&${query}`,
+      staff,
+    );
+    expect(answer.status).toBe(200);
+    return answer.body.items.map(({ templateId }) => templateId);
+  };
+  expect(await find("state=published&way=isByCode")).toEqual([codes.templateId]);
+  expect(await find(`q=${encodeURIComponent("码")}`)).toEqual([
+    staffOnly.templateId,
+    codes.templateId,
+  ]);
+  // What is typed is looked for as it is, and is no pattern.
+  expect(await find(`q=${encodeURIComponent("）*")}`)).toEqual([codes.templateId]);
+  expect(await find(`q=${encodeURIComponent(".*")}`)).toEqual([]);
+});
+
 describe("templates", () => {
   it("are drafted, changed by who saw the last version, published, copied and ended", async () => {
     const { templateId } = await make();

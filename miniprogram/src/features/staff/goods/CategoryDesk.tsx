@@ -71,7 +71,7 @@ export function CategoryDesk() {
         {canEdit && (
           <Button
             isSmall
-            look="soft"
+            look="main"
             id="category-add"
             onTap={() => setEdited({ category: null, parentId: null })}
           >

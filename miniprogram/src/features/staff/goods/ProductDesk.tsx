@@ -7,20 +7,17 @@ import { grouped, minuteOf, money, yuan } from "@/lib/format";
 import { useApiList, useFreshOnShow } from "@/lib/query";
 import { go } from "@/lib/routes";
 import { Empty } from "@/ui/Blank";
-import { Button } from "@/ui/Button";
 import { Chips } from "@/ui/Chips";
 import { Picture } from "@/ui/Picture";
 import { Tag } from "@/ui/Tag";
 import { DataTable, type Column } from "../DataTable";
 import { SearchField } from "../SearchField";
-import { useStaff } from "../use-staff";
 
 type Product = Answer<"GET /v1/staff/products">["items"][number];
 
 /** All that the shop sells or sold: found by words, by shelf, opened to be changed. */
 export function ProductDesk() {
   const t = useTexts(goodsTexts);
-  const { can } = useStaff();
   const [shelf, setShelf] = useState<"all" | "on" | "off">("all");
   const [q, setQ] = useState("");
   const list = useApiList(
@@ -44,11 +41,6 @@ export function ProductDesk() {
           chosen={shelf}
           onChoose={setShelf}
         />
-        {can("catalog.edit") && (
-          <Button isSmall look="soft" id="product-add" onTap={() => go("staffProduct")}>
-            {t("add")}
-          </Button>
-        )}
       </View>
       <DataTable
         name="products"

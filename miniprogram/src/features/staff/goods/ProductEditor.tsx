@@ -254,8 +254,10 @@ function Options({ form }: Readonly<{ form: Form }>) {
             </Button>
           )}
         </View>
-        {form.faults["options"] !== undefined && isMatrixStale(form.form) && (
-          <Notice mood="bad">{t("optionsStale")}</Notice>
+        {isMatrixStale(form.form) && (
+          <Notice mood={form.faults["options"] === undefined ? "warn" : "bad"}>
+            {t("optionsStale")}
+          </Notice>
         )}
       </View>
     </Card>

@@ -3,12 +3,13 @@ import { useTexts } from "@/i18n";
 import { goodsTexts } from "@/i18n/staff-goods";
 import { Field } from "@/ui/Field";
 import { Switch } from "@/ui/Switch";
+import type { PriceLevel } from "./use-price-levels";
 import type { FaultKey, Faults, SkuForm } from "./product-form";
 
 type Props = {
   sku: SkuForm;
   place: string;
-  levels: readonly string[];
+  levels: readonly PriceLevel[];
   faults: Faults;
   /** Prices alone, as when they are changed with a reason. */
   isPricesOnly?: boolean;
@@ -60,10 +61,10 @@ export function SkuFields({
           fault={fault("listPrice")}
           onInput={(listPrice) => onChange({ listPrice })}
         />
-        {levels.map((level) => (
+        {levels.map(({ level, name }) => (
           <Field
             key={level}
-            label={t("memberPrice", { level })}
+            label={t("memberPrice", { name })}
             kind="digit"
             value={sku.memberPrices[level] ?? ""}
             maxLength={12}

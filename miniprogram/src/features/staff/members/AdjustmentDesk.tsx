@@ -10,6 +10,8 @@ import { Button } from "@/ui/Button";
 import { Chips } from "@/ui/Chips";
 import { List } from "@/ui/List";
 import { Notice } from "@/ui/Notice";
+import { MemberName } from "../offers/PickMember";
+import { useStaffNames } from "../offers/use-staff-names";
 import { ReasonSheet } from "../ReasonSheet";
 import { useStaff } from "../use-staff";
 
@@ -46,6 +48,7 @@ export function AdjustmentDesk() {
 function AdjustmentCard({ adjustment }: Readonly<{ adjustment: Adjustment }>) {
   const t = useTexts(staffMemberTexts);
   const words = useDateWords();
+  const nameOf = useStaffNames();
   const { me, can } = useStaff();
   const [isRejecting, setRejecting] = useState(false);
   const changes = ["GET /v1/staff/points/adjustments", "GET /v1/staff/today"] as const;
@@ -61,7 +64,11 @@ function AdjustmentCard({ adjustment }: Readonly<{ adjustment: Adjustment }>) {
         <Text className="nd-strong">{t("pointsUnit", { count })}</Text>
         <Text className="nd-note">{when(adjustment.requestedAt, words)}</Text>
       </View>
+      <Text>
+        {t("adjustFor")} <MemberName memberId={memberId} />
+      </Text>
       <Text>{adjustment.reason}</Text>
+      <Text className="nd-note">{t("adjustBy", { who: nameOf(adjustment.requestedBy) })}</Text>
       {adjustment.decisionReason !== null && (
         <Text className="nd-second">{adjustment.decisionReason}</Text>
       )}
@@ -85,6 +92,7 @@ function AdjustmentCard({ adjustment }: Readonly<{ adjustment: Adjustment }>) {
           </Button>
         )}
       </View>
+      {isOpen && isMine && <Text className="nd-note">{t("adjustOwn")}</Text>}
       {approve.error !== null && <Notice mood="bad">{sentenceOf(approve.error, t("away"))}</Notice>}
       <ReasonSheet
         isOpen={isRejecting}

@@ -1,6 +1,7 @@
 import { Text, View } from "@tarojs/components";
 import { useTexts } from "@/i18n";
 import { staffOfferTexts } from "@/i18n/staff-offers";
+import { roleOf } from "@/ui/role";
 import { DayPicker } from "../DayRange";
 
 type Props = {
@@ -22,7 +23,7 @@ export function Between({ label, from, until, fault, onChange }: Readonly<Props>
         <DayPicker label={t("lastDay")} day={until} onChange={(day) => onChange({ until: day })} />
       </View>
       {fault !== null && (
-        <Text className="nd-field__fault" {...{ role: "alert" }}>
+        <Text className="nd-field__fault" {...roleOf("alert")}>
           {fault}
         </Text>
       )}

@@ -58,7 +58,7 @@ export function CampaignLint({ campaign }: Readonly<{ campaign: Campaign }>) {
 
 function Publish({ campaign, report }: Readonly<{ campaign: Campaign; report: Report }>) {
   const t = useTexts(staffOfferTexts);
-  const { can } = useStaff();
+  const { can, me } = useStaff();
   const [acknowledged, setAcknowledged] = useState<readonly string[]>([]);
   const [isApproving, setApproving] = useState(false);
   const publish = useSend("POST /v1/staff/campaigns/:campaignId/publish", touched);
@@ -67,6 +67,8 @@ function Publish({ campaign, report }: Readonly<{ campaign: Campaign; report: Re
   const errors = report.findings.filter(({ severity }) => severity === "error");
   const warnings = report.findings.filter(({ severity }) => severity === "warning");
   const codes = [...new Set(warnings.map(({ code }) => code))];
+  const self = `staff:${me?.staffId ?? ""}`;
+  const isOwn = campaign.createdBy === self || campaign.editedBy === self;
   const isBelowCost = errors.length > 0 && errors.every(({ code }) => code === "below_cost");
   const isReady = report.isPublishable && codes.every((code) => acknowledged.includes(code));
   const mayPublish = can("promotions.edit");
@@ -105,7 +107,8 @@ function Publish({ campaign, report }: Readonly<{ campaign: Campaign; report: Re
         </Tap>
       ))}
       {isBelowCost && <Notice mood="warn">{t("belowCost")}</Notice>}
-      {isBelowCost && can("promotions.approve") && (
+      {isBelowCost && isOwn && <Text className="nd-second">{t("approvalOwn")}</Text>}
+      {isBelowCost && !isOwn && can("promotions.approve") && (
         <Button isBlock look="soft" id="floor-approve" onTap={() => setApproving(true)}>
           {t("approveFloor")}
         </Button>
@@ -127,6 +130,9 @@ function Publish({ campaign, report }: Readonly<{ campaign: Campaign; report: Re
         >
           {t("publishCampaign")}
         </Button>
+      )}
+      {mayPublish && !isReady && (
+        <Text className="nd-note">{t(report.isPublishable ? "tickFirst" : "errorsFirst")}</Text>
       )}
       <Text className="nd-strong">{t("checked")}</Text>
       {report.checked.map(({ code, title, rule }) => (

@@ -42,7 +42,7 @@ export function MallDesk() {
     return <MallForm item={written === "new" ? null : written} onDone={() => setWritten(null)} />;
   return (
     <View className="nd-stack">
-      <View className="nd-row nd-row--wrap">
+      <View className="nd-row nd-row--between nd-row--wrap">
         <Chips
           choices={(["all", ...states] as const).map((key) => ({
             key,

@@ -81,7 +81,7 @@ function Facts({ campaign }: Props) {
       </View>
       <Cell title={t("gives")} value={campaign.givesText} />
       {campaign.description !== null && campaign.description !== undefined && (
-        <Cell title={t("description")} value={campaign.description} />
+        <Cell title={t("descriptionIs")} value={campaign.description} />
       )}
       <Cell
         title={t("runs")}
@@ -92,7 +92,7 @@ function Facts({ campaign }: Props) {
       />
       {days.length > 0 && <Cell title={t("onlyOn")} value={days.join(" ")} />}
       <Cell
-        title={t("budget")}
+        title={t("budgetIs")}
         value={
           campaign.budgetFen === null || campaign.budgetFen === undefined
             ? t("noLimit")

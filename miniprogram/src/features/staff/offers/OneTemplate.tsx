@@ -216,10 +216,13 @@ function Acts({ template, onEdit }: Props & Readonly<{ onEdit: () => void }>) {
 
 function StateSheet({ template, to, onClose }: Props & Readonly<{ to: To; onClose: () => void }>) {
   const t = useTexts(staffOfferTexts);
+  const { me } = useStaff();
   const [floorReason, setFloorReason] = useState("");
   const send = useSend("POST /v1/staff/coupon-templates/:templateId/state", touched);
   const isFloor = send.error instanceof Refusal && send.error.code === "approval_needed";
-  const isAsked = isFloor || floorReason !== "";
+  const self = `staff:${me?.staffId ?? ""}`;
+  const isOwn = template.createdBy === self || template.editedBy === self;
+  const isAsked = (isFloor || floorReason !== "") && !isOwn;
   return (
     <ReasonSheet
       isOpen
@@ -251,6 +254,7 @@ function StateSheet({ template, to, onClose }: Props & Readonly<{ to: To; onClos
       onClose={onClose}
     >
       <Refused error={send.error} />
+      {isFloor && isOwn && <Notice mood="warn">{t("approvalOwn")}</Notice>}
       {isAsked && to === "published" && (
         <>
           <Notice mood="warn">{t("floorAsked")}</Notice>

@@ -52,7 +52,7 @@ export function PersonalDesk() {
   if (isAsking) return <Ask onDone={() => setAsking(false)} />;
   return (
     <View className="nd-stack">
-      <View className="nd-row nd-row--wrap">
+      <View className="nd-row nd-row--between nd-row--wrap">
         <Chips
           choices={(["all", ...states] as const).map((key) => ({
             key,

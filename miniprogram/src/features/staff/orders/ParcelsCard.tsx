@@ -1,6 +1,7 @@
 import { Text, View } from "@tarojs/components";
 import { useState } from "react";
 import { useDateWords, useTexts } from "@/i18n";
+import { carrierTexts } from "@/i18n/orders";
 import { staffOrderTexts } from "@/i18n/staff-orders";
 import { minuteOf } from "@/lib/format";
 import { useApi } from "@/lib/query";
@@ -51,8 +52,11 @@ export function ParcelRow({
 }: Readonly<{ parcel: Parcel; order: StaffOrder | null }>) {
   const t = useTexts(staffOrderTexts);
   const words = useDateWords();
+  const carriers = useTexts(carrierTexts);
   const { can } = useStaff();
   const [isOpen, setOpen] = useState(false);
+  const carrierOf = (code: string): string =>
+    code in carrierTexts ? carriers(code as keyof typeof carrierTexts) : code;
   const state = parcel.uploadState === "refused" ? "uploadRefused" : parcel.uploadState;
   const titleOf = (lineId: string) =>
     order?.lines.find((line) => line.lineId === lineId)?.title ?? lineId.slice(-6);
@@ -62,7 +66,7 @@ export function ParcelRow({
         <View className="nd-strong">
           {parcel.kind === "pickup"
             ? t("parcelPickup")
-            : `${parcel.carrier ?? ""} ${parcel.trackingNo ?? ""}`}
+            : `${carrierOf(parcel.carrier ?? "")} ${parcel.trackingNo ?? ""}`}
         </View>
         {order !== null && (
           <View className="nd-second">

@@ -37,6 +37,7 @@ export function BillDays() {
       <Card title={t("rerun")}>
         <View className="nd-stack">
           <Text className="nd-second">{t("rerunText")}</Text>
+          <Text className="nd-note">{t("billsOnly")}</Text>
           <View className="nd-row nd-row--wrap">
             <DayPicker label={t("rerunDay")} day={day} onChange={setDay} />
             <Button isSmall look="soft" isBusy={run.isPending} onTap={handleRun}>

@@ -5,6 +5,7 @@ import { dayOf, grouped, money } from "@/lib/format";
 import { Cell } from "@/ui/Cell";
 import { Notice } from "@/ui/Notice";
 import { Tag } from "@/ui/Tag";
+import { roleOf } from "@/ui/role";
 import type { Preview } from "./refund-states";
 
 /** Everything a refund does: what goes back, and before and after side by side. */
@@ -73,19 +74,19 @@ export function PreviewTable({ preview }: Readonly<{ preview: Preview }>) {
         {taken > 0 && <Cell title={t("pointsTaken")} value={count(-taken)} />}
         <Coupons preview={preview} />
       </View>
-      <View className="staff-compare" {...{ role: "table" }}>
-        <View className="staff-compare__row nd-note" {...{ role: "row" }}>
+      <View className="staff-compare" {...roleOf("table")}>
+        <View className="staff-compare__row nd-note" {...roleOf("row")}>
           {[t("item"), t("before"), t("after")].map((word) => (
-            <Text key={word} {...{ role: "columnheader" }}>
+            <Text key={word} {...roleOf("columnheader")}>
               {word}
             </Text>
           ))}
         </View>
         {rows.map(([name, before, after]) => (
-          <View key={name} className="staff-compare__row" {...{ role: "row" }}>
-            <Text {...{ role: "rowheader" }}>{name}</Text>
-            <Text {...{ role: "cell" }}>{before}</Text>
-            <Text className={before === after ? "" : "nd-strong"} {...{ role: "cell" }}>
+          <View key={name} className="staff-compare__row" {...roleOf("row")}>
+            <Text {...roleOf("rowheader")}>{name}</Text>
+            <Text {...roleOf("cell")}>{before}</Text>
+            <Text className={before === after ? "" : "nd-strong"} {...roleOf("cell")}>
               {after}
             </Text>
           </View>

@@ -11,6 +11,7 @@ import { Notice } from "@/ui/Notice";
 import { Skeleton } from "@/ui/Skeleton";
 import { Tag, type Mood } from "@/ui/Tag";
 import { Tap } from "@/ui/Tap";
+import { roleOf } from "@/ui/role";
 import { MemberName } from "../offers/PickMember";
 import { useStaff } from "../use-staff";
 import type { PolicyBody, TierPolicy } from "./tier-form";
@@ -207,7 +208,7 @@ function CostTable({ title, compared }: Readonly<TableProps>) {
     (key) => key === "totalFen" || compared.inForce[key] !== 0 || compared.draft[key] !== 0,
   );
   return (
-    <View className="staff-compare" {...{ role: "table", "aria-label": title }}>
+    <View className="staff-compare" {...roleOf("table", { "aria-label": title })}>
       <View className="staff-compare__row nd-note">
         <Text className="nd-strong">{title}</Text>
         <Text className="staff-table__cell--right">{t("now")}</Text>

@@ -10,6 +10,7 @@ import { Confirm } from "@/ui/Confirm";
 import { Field } from "@/ui/Field";
 import { Notice } from "@/ui/Notice";
 import { Picture } from "@/ui/Picture";
+import { roleOf } from "@/ui/role";
 import { mediaPath, useUpload } from "../goods/use-upload";
 import { Labelled } from "../offers/Labelled";
 import { PickCategories, useCategoryNames } from "../offers/PickCategories";
@@ -34,7 +35,7 @@ export function BannerRow({ banner, fault, ...moving }: Readonly<RowProps>) {
             <Target banner={banner} />
           </View>
           {fault !== null && (
-            <Text className="nd-field__fault" {...{ role: "alert" }}>
+            <Text className="nd-field__fault" {...roleOf("alert")}>
               {fault}
             </Text>
           )}

@@ -6,6 +6,7 @@ import { money } from "@/lib/format";
 import { useApi } from "@/lib/query";
 import { Picture } from "@/ui/Picture";
 import { Tag } from "@/ui/Tag";
+import { roleOf } from "@/ui/role";
 import { mediaPath } from "../goods/use-upload";
 import { MoveButtons, type Moving } from "./MoveButtons";
 
@@ -50,7 +51,7 @@ export function PickRow({ productId, fault, ...moving }: Readonly<Props>) {
             {product?.isOnShelf === false && <Tag text={t("offShelf")} mood="warn" />}
           </View>
           {fault !== null && (
-            <Text className="nd-field__fault" {...{ role: "alert" }}>
+            <Text className="nd-field__fault" {...roleOf("alert")}>
               {fault}
             </Text>
           )}

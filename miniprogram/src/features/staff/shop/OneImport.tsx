@@ -14,6 +14,7 @@ import { Confirm } from "@/ui/Confirm";
 import { Notice } from "@/ui/Notice";
 import { Skeleton } from "@/ui/Skeleton";
 import { Tag } from "@/ui/Tag";
+import { roleOf } from "@/ui/role";
 import { DataTable, type Column } from "../DataTable";
 import { importMoods } from "./ImportDesk";
 
@@ -76,7 +77,10 @@ function Head({ one }: Readonly<{ one: Import }>) {
                 total: grouped(progress.total),
               })}
             </Text>
-            <View className="nd-progress" {...{ role: "progressbar", "aria-label": t("running") }}>
+            <View
+              className="nd-progress"
+              {...roleOf("progressbar", { "aria-label": t("running") })}
+            >
               <View className="nd-progress__done" style={{ width: `${share}%` }} />
             </View>
           </>

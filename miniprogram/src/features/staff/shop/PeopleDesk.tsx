@@ -32,7 +32,7 @@ export function PeopleDesk() {
     <View className="nd-stack">
       {mayManage && (
         <>
-          <Button look="soft" onTap={() => setInviting(true)}>
+          <Button isSmall look="main" onTap={() => setInviting(true)}>
             {t("invite")}
           </Button>
           <Tabs

@@ -24,7 +24,7 @@ export function StoreDesk() {
       <View className="nd-row nd-row--between nd-row--wrap">
         <Text className="nd-second nd-grow">{t("note")}</Text>
         {seen === null && (
-          <Button isSmall look="soft" id="store-add" onTap={() => setEdited("new")}>
+          <Button isSmall look="main" id="store-add" onTap={() => setEdited("new")}>
             {t("add")}
           </Button>
         )}

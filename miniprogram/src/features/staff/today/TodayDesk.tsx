@@ -11,6 +11,7 @@ import { Card } from "@/ui/Card";
 import { Cell } from "@/ui/Cell";
 import { Skeleton } from "@/ui/Skeleton";
 import { Tag } from "@/ui/Tag";
+import { roleOf } from "@/ui/role";
 import { LineChart } from "../LineChart";
 import { roomOf } from "../rooms";
 
@@ -159,17 +160,17 @@ function Month({ series }: Readonly<{ series: Today["series"] }>) {
       more={{ text: t(isTable ? "asChart" : "asTable"), onTap: () => setTable(!isTable) }}
     >
       {isTable ? (
-        <View className="staff-twin" {...{ role: "table", "aria-label": t("month") }}>
-          <View className="staff-compare__row nd-note" {...{ role: "row" }}>
-            <Text {...{ role: "columnheader" }}>{t("day")}</Text>
-            <Text {...{ role: "columnheader" }}>{t("paid")}</Text>
-            <Text {...{ role: "columnheader" }}>{t("orders")}</Text>
+        <View className="staff-twin" {...roleOf("table", { "aria-label": t("month") })}>
+          <View className="staff-compare__row nd-note" {...roleOf("row")}>
+            <Text {...roleOf("columnheader")}>{t("day")}</Text>
+            <Text {...roleOf("columnheader")}>{t("paid")}</Text>
+            <Text {...roleOf("columnheader")}>{t("orders")}</Text>
           </View>
           {latestFirst.map(({ day, paidFen, orders }) => (
-            <View key={day} className="staff-compare__row" {...{ role: "row" }}>
-              <Text {...{ role: "cell" }}>{dayOf(day, words)}</Text>
-              <Text {...{ role: "cell" }}>{money(paidFen)}</Text>
-              <Text {...{ role: "cell" }}>{t("count", { count: orders })}</Text>
+            <View key={day} className="staff-compare__row" {...roleOf("row")}>
+              <Text {...roleOf("cell")}>{dayOf(day, words)}</Text>
+              <Text {...roleOf("cell")}>{money(paidFen)}</Text>
+              <Text {...roleOf("cell")}>{t("count", { count: orders })}</Text>
             </View>
           ))}
         </View>
