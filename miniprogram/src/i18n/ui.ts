@@ -10,6 +10,8 @@ export const uiTexts = texts({
   number: ["编号 {id}", "No. {id}"],
   back: ["返回", "Back"],
   close: ["关闭", "Close"],
+  needs: ["上面还有没填好或没选好的", "Something above is still missing"],
+  needsOf: ["还要填写「{label}」", "“{label}” is still missing"],
   keep: ["先不", "Not now"],
   less: ["减一", "One less"],
   more: ["加一", "One more"],

@@ -16,6 +16,8 @@ type Props = PropsWithChildren<{
   isDanger?: boolean;
   isBusy?: boolean;
   isDisabled?: boolean;
+  /** What is missing as long as the button is off; that something is, when absent. */
+  needs?: string;
   error?: unknown;
   onConfirm: () => void;
   onClose: () => void;
@@ -30,6 +32,7 @@ export function Confirm({
   isDanger = false,
   isBusy = false,
   isDisabled = false,
+  needs,
   error,
   onConfirm,
   onClose,
@@ -52,6 +55,7 @@ export function Confirm({
       >
         {action}
       </Button>
+      {isDisabled && !isBusy && <Text className="nd-note">{needs ?? t("needs")}</Text>}
       <Button isBlock onTap={onClose}>
         {t("keep")}
       </Button>

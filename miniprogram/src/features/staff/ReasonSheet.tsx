@@ -1,4 +1,6 @@
 import { useState, type PropsWithChildren } from "react";
+import { useTexts } from "@/i18n";
+import { uiTexts } from "@/i18n/ui";
 import { Confirm } from "@/ui/Confirm";
 import { Field } from "@/ui/Field";
 
@@ -28,11 +30,13 @@ export function ReasonSheet({
   children,
   ...shared
 }: Readonly<Props>) {
+  const t = useTexts(uiTexts);
   const [reason, setReason] = useState("");
   return (
     <Confirm
       {...shared}
       isDisabled={isDisabled || reason.trim() === ""}
+      {...(isDisabled ? {} : { needs: t("needsOf", { label }) })}
       onConfirm={() => onSend(reason.trim())}
     >
       {children}

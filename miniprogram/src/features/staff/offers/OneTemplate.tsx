@@ -232,6 +232,7 @@ function StateSheet({ template, to, onClose }: Props & Readonly<{ to: To; onClos
       label={t("why")}
       action={t(`to_${to}`)}
       isBusy={send.isPending}
+      isDisabled={isFloor && isOwn}
       error={null}
       onSend={(reason) =>
         send.mutate(
