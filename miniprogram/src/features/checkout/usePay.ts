@@ -6,6 +6,7 @@ import { bindDemoWechat } from "@/lib/login";
 import { platform } from "@/lib/platform";
 import { sentenceOf, useApi, useSend } from "@/lib/query";
 import { go, pathOf, replaceBy } from "@/lib/routes";
+import { useMember } from "@/lib/session";
 
 /** Paying an order, from wherever it is shown. */
 export type Pay = {
@@ -20,7 +21,8 @@ export type Pay = {
 export function usePay(): Pay {
   const t = useTexts(payTexts);
   const shop = useApi("GET /v1/shop", {}, { isKept: true, isOn: platform.name === "h5" });
-  const me = useApi("GET /v1/me", {}, { isOn: platform.name === "h5" });
+  const isMember = useMember() !== null;
+  const me = useApi("GET /v1/me", {}, { isOn: platform.name === "h5" && isMember });
   const start = useSend("POST /v1/orders/:orderId/payment");
   const [isBusy, setBusy] = useState(false);
   const [sentence, setSentence] = useState<string | null>(null);
