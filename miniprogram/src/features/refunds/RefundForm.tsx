@@ -70,8 +70,8 @@ export function RefundForm({ order, points, onDone }: Readonly<Props>) {
   );
   return (
     <Screen bar={bar}>
-      <View className="refunds-page">
-        <View className="refunds-column">
+      <View className="nd-halves">
+        <View className="nd-halves__part">
           <RefundLines
             order={order}
             counts={choice.counts}
@@ -83,7 +83,7 @@ export function RefundForm({ order, points, onDone }: Readonly<Props>) {
             onAll={choice.chooseAll}
           />
         </View>
-        <View className="refunds-column">
+        <View className="nd-halves__part">
           {changes.length > 0 && (
             <Notice mood="warn">
               <View>{t("changed")}</View>

@@ -5,11 +5,10 @@ import { staffOfferTexts } from "@/i18n/staff-offers";
 import { dayOf, grouped, money } from "@/lib/format";
 import { useApiList, useFreshOnShow, type Row } from "@/lib/query";
 import { go } from "@/lib/routes";
-import { Empty } from "@/ui/Blank";
-import { Chips } from "@/ui/Chips";
 import { Tag, type Mood } from "@/ui/Tag";
-import { DataTable, type Column } from "../DataTable";
+import type { Column } from "../DataTable";
 import { useStaff } from "../use-staff";
+import { OfferDesk } from "./OfferDesk";
 import { lastDayAt } from "./days";
 
 /** A campaign as staff see it. */
@@ -36,38 +35,22 @@ export function CampaignDesk() {
     { keepsLast: true },
   );
   useFreshOnShow(["GET /v1/staff/campaigns"]);
-  const next =
-    state !== "all"
-      ? { text: t("showAll"), onTap: () => setState("all") }
-      : { text: t("newCampaign"), onTap: () => go("campaign") };
   return (
-    <View className="nd-stack">
-      <Chips
-        isLine
-        choices={(["all", ...states] as const).map((key) => ({
-          key,
-          text: key === "all" ? t("all") : t(`c_${key}`),
-        }))}
-        chosen={state}
-        onChoose={setState}
-      />
-      <DataTable
-        name="campaigns"
-        list={list}
-        columns={useColumns()}
-        keyOf={({ campaignId }) => campaignId}
-        onOpen={({ campaignId }) => go("campaign", { id: campaignId })}
-        card={(campaign) => <CampaignCard campaign={campaign} />}
-        empty={
-          <Empty
-            mark="ticket"
-            text={t("noCampaigns")}
-            note={t("noCampaignsNote")}
-            {...(state !== "all" || can("promotions.edit") ? { next } : {})}
-          />
-        }
-      />
-    </View>
+    <OfferDesk
+      name="campaigns"
+      states={states.map((key) => ({ key, text: t(`c_${key}`) }))}
+      chosen={state}
+      onChoose={setState}
+      list={list}
+      columns={useColumns()}
+      keyOf={({ campaignId }) => campaignId}
+      onOpen={({ campaignId }) => go("campaign", { id: campaignId })}
+      card={(campaign) => <CampaignCard campaign={campaign} />}
+      none={{ text: t("noCampaigns"), note: t("noCampaignsNote") }}
+      first={
+        can("promotions.edit") ? { text: t("newCampaign"), onTap: () => go("campaign") } : null
+      }
+    />
   );
 }
 

@@ -5,11 +5,10 @@ import { staffOfferTexts } from "@/i18n/staff-offers";
 import { dayOf, grouped } from "@/lib/format";
 import { useApiList, useFreshOnShow } from "@/lib/query";
 import { go } from "@/lib/routes";
-import { Empty } from "@/ui/Blank";
-import { Chips } from "@/ui/Chips";
 import { Tag, type Mood } from "@/ui/Tag";
-import { DataTable, type Column } from "../DataTable";
+import type { Column } from "../DataTable";
 import { useStaff } from "../use-staff";
+import { OfferDesk } from "./OfferDesk";
 import { useOfferWords } from "./offer-words";
 import type { Template } from "./PickTemplate";
 
@@ -34,38 +33,20 @@ export function TemplateDesk() {
     { keepsLast: true },
   );
   useFreshOnShow(["GET /v1/staff/coupon-templates"]);
-  const next =
-    state !== "all"
-      ? { text: t("showAll"), onTap: () => setState("all") }
-      : { text: t("newTemplate"), onTap: () => go("template") };
   return (
-    <View className="nd-stack">
-      <Chips
-        isLine
-        choices={(["all", ...states] as const).map((key) => ({
-          key,
-          text: key === "all" ? t("all") : t(`c_${key}`),
-        }))}
-        chosen={state}
-        onChoose={setState}
-      />
-      <DataTable
-        name="coupon-templates"
-        list={list}
-        columns={useColumns()}
-        keyOf={({ templateId }) => templateId}
-        onOpen={({ templateId }) => go("template", { id: templateId })}
-        card={(template) => <TemplateCard template={template} />}
-        empty={
-          <Empty
-            mark="ticket"
-            text={t("noTemplates")}
-            note={t("noTemplatesNote")}
-            {...(state !== "all" || can("coupons.edit") ? { next } : {})}
-          />
-        }
-      />
-    </View>
+    <OfferDesk
+      name="coupon-templates"
+      states={states.map((key) => ({ key, text: t(`c_${key}`) }))}
+      chosen={state}
+      onChoose={setState}
+      list={list}
+      columns={useColumns()}
+      keyOf={({ templateId }) => templateId}
+      onOpen={({ templateId }) => go("template", { id: templateId })}
+      card={(template) => <TemplateCard template={template} />}
+      none={{ text: t("noTemplates"), note: t("noTemplatesNote") }}
+      first={can("coupons.edit") ? { text: t("newTemplate"), onTap: () => go("template") } : null}
+    />
   );
 }
 

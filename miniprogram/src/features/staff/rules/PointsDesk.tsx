@@ -1,50 +1,29 @@
 import { Text, View } from "@tarojs/components";
-import { useState } from "react";
 import { useDateWords, useTexts, type Say } from "@/i18n";
 import { staffRuleTexts } from "@/i18n/staff-rules";
 import { grouped, minuteOf, money } from "@/lib/format";
 import { useApi } from "@/lib/query";
-import { Empty, Failure } from "@/ui/Blank";
 import { Card } from "@/ui/Card";
 import { Cell } from "@/ui/Cell";
-import { Skeleton } from "@/ui/Skeleton";
-import { Tabs } from "@/ui/Tabs";
 import { Tag } from "@/ui/Tag";
 import { useStaffNames } from "../offers/use-staff-names";
 import { useStaff } from "../use-staff";
+import { PolicyDesk } from "./PolicyDesk";
 import { PointsDraft } from "./PointsDraft";
 import type { PointsPolicy } from "./points-form";
 import "./rules.css";
 
-type Part = "inForce" | "draft" | "versions";
-
 /** The rules of points: those in force, a draft tried on an example, and the versions there were. */
 export function PointsDesk() {
-  const t = useTexts(staffRuleTexts);
   const { can } = useStaff();
-  const [part, setPart] = useState<Part>("inForce");
-  const policies = useApi("GET /v1/staff/points/policies");
-  if (policies.data === undefined)
-    return policies.error === null ? (
-      <Skeleton heights={[88, 360, 360]} />
-    ) : (
-      <Failure error={policies.error} onRetry={() => void policies.refetch()} />
-    );
-  const { items } = policies.data;
-  const [newest] = items;
-  if (newest === undefined) return <Empty mark="star" text={t("noPolicy")} />;
-  const parts: Part[] = [
-    "inForce",
-    ...(can("points.policy") ? (["draft"] as const) : []),
-    "versions",
-  ];
   return (
-    <View className="nd-stack">
-      <Tabs tabs={parts.map((key) => ({ key, text: t(key) }))} chosen={part} onChoose={setPart} />
-      {part === "inForce" && <Rules policy={newest} />}
-      {part === "draft" && <PointsDraft policy={newest} onPublished={() => setPart("inForce")} />}
-      {part === "versions" && items.map((one) => <Version key={one.version} policy={one} />)}
-    </View>
+    <PolicyDesk
+      policies={useApi("GET /v1/staff/points/policies")}
+      canDraft={can("points.policy")}
+      inForce={(newest) => <Rules policy={newest} />}
+      draft={(newest, onPublished) => <PointsDraft policy={newest} onPublished={onPublished} />}
+      version={(policy) => <Version policy={policy} />}
+    />
   );
 }
 

@@ -1,56 +1,29 @@
 import { Text, View } from "@tarojs/components";
-import { useState } from "react";
 import { useDateWords, useTexts } from "@/i18n";
 import { staffRuleTexts } from "@/i18n/staff-rules";
 import { dayOf, grouped, minuteOf } from "@/lib/format";
 import { useApi } from "@/lib/query";
-import { Empty, Failure } from "@/ui/Blank";
 import { Card } from "@/ui/Card";
 import { Cell } from "@/ui/Cell";
-import { Skeleton } from "@/ui/Skeleton";
-import { Tabs } from "@/ui/Tabs";
 import { Tag } from "@/ui/Tag";
 import { useStaffNames } from "../offers/use-staff-names";
 import { useStaff } from "../use-staff";
+import { PolicyDesk } from "./PolicyDesk";
 import { TierDraft } from "./TierDraft";
 import type { TierPolicy } from "./tier-form";
 import "./rules.css";
 
-type Part = "inForce" | "draft" | "versions";
-
 /** The rules of tiers: those in force, a draft with all it would change, and the versions there were. */
 export function TierDesk() {
-  const t = useTexts(staffRuleTexts);
   const { can } = useStaff();
-  const [part, setPart] = useState<Part>("inForce");
-  const policies = useApi("GET /v1/staff/tier-policies");
-  if (policies.data === undefined)
-    return policies.error === null ? (
-      <Skeleton heights={[88, 240, 360]} />
-    ) : (
-      <Failure error={policies.error} onRetry={() => void policies.refetch()} />
-    );
-  const { items } = policies.data;
-  const [newest] = items;
-  if (newest === undefined) return <Empty mark="star" text={t("noPolicy")} />;
-  const parts: Part[] = [
-    "inForce",
-    ...(can("tiers.publish") ? (["draft"] as const) : []),
-    "versions",
-  ];
   return (
-    <View className="nd-stack">
-      <Tabs tabs={parts.map((key) => ({ key, text: t(key) }))} chosen={part} onChoose={setPart} />
-      {part === "inForce" && <OnePolicy policy={newest} />}
-      {part === "draft" && <TierDraft policy={newest} onPublished={() => setPart("inForce")} />}
-      {part === "versions" && (
-        <View className="nd-stack">
-          {items.map((policy) => (
-            <Version key={policy.version} policy={policy} />
-          ))}
-        </View>
-      )}
-    </View>
+    <PolicyDesk
+      policies={useApi("GET /v1/staff/tier-policies")}
+      canDraft={can("tiers.publish")}
+      inForce={(newest) => <OnePolicy policy={newest} />}
+      draft={(newest, onPublished) => <TierDraft policy={newest} onPublished={onPublished} />}
+      version={(policy) => <Version policy={policy} />}
+    />
   );
 }
 

@@ -23,12 +23,12 @@ export default function PrivacyPage() {
   return (
     <Screen>
       <Text className="nd-second">{t("intro")}</Text>
-      <View className="account-page">
-        <View className="account-column">
+      <View className="nd-halves">
+        <View className="nd-halves__part">
           <ConsentCard />
           <DataCard />
         </View>
-        <View className="account-column">
+        <View className="nd-halves__part">
           <AccessCard />
           <DevicesCard />
         </View>

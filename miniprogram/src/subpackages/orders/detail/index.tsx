@@ -69,15 +69,15 @@ export default function OrderPage() {
       {sentence !== null && <Notice mood="bad">{sentence}</Notice>}
       {isPaidMeanwhile && <Notice mood="warn">{t("cancelPaid")}</Notice>}
       {again !== null && again.missing.length > 0 && <AgainNotice again={again} />}
-      <View className="orders-page">
-        <View className="orders-column">
+      <View className="nd-halves nd-halves--first">
+        <View className="nd-halves__part">
           <OrderStateCard order={data} />
           <RefundList order={data} />
           <PickupCard order={data} />
           <Parcels order={data} />
           <OrderLines order={data} />
         </View>
-        <View className="orders-column">
+        <View className="nd-halves__part">
           <AddressCard order={data} />
           <Card title={t("price")}>
             <PriceTrace
