@@ -1,6 +1,7 @@
 import { Text, View } from "@tarojs/components";
 import { useTexts } from "@/i18n";
 import { orderTexts } from "@/i18n/orders";
+import { endOfId } from "@/lib/format";
 import { platform } from "@/lib/platform";
 import { Failure } from "@/ui/Blank";
 import { Button } from "@/ui/Button";
@@ -18,7 +19,7 @@ export function ReceiptSheet({ orderId, isOpen, onClose }: Readonly<Props>) {
   const lines = receipt.data?.lines ?? [];
   const handleSave = () => {
     const text = lines.map(({ label, value }) => `${label}\t${value}`).join("\n");
-    void platform.saveText(t("receiptName", { id: orderId.slice(-6) }), `${text}\n`);
+    void platform.saveText(t("receiptName", { id: endOfId(orderId) }), `${text}\n`);
   };
   return (
     <Sheet isOpen={isOpen} title={t("receipt")} onClose={onClose}>

@@ -2,7 +2,7 @@ import { Text, View } from "@tarojs/components";
 import { useState } from "react";
 import { useDateWords, useTexts } from "@/i18n";
 import { staffOfferTexts } from "@/i18n/staff-offers";
-import { dayOf, grouped, minuteOf, money } from "@/lib/format";
+import { dayOf, endOfId, grouped, minuteOf, money } from "@/lib/format";
 import { platform } from "@/lib/platform";
 import { useApi, useApiList, useFreshOnShow, useSend } from "@/lib/query";
 import { go } from "@/lib/routes";
@@ -298,7 +298,7 @@ function Uses({ batch }: Readonly<{ batch: Batch }>) {
           <Cell
             title={can("members.read") ? <MemberName memberId={memberId} /> : memberId.slice(-6)}
             note={`${t("codeEnding", { end: codeEnding })} · ${minuteOf(at, words)}`}
-            value={orderId === null ? t("notOrdered") : t("orderOf", { id: orderId.slice(-6) })}
+            value={orderId === null ? t("notOrdered") : t("orderOf", { id: endOfId(orderId) })}
             {...(orderId === null ? {} : { onTap: () => go("staffOrder", { orderId }) })}
           />
         )}

@@ -2,7 +2,7 @@ import { Text, View } from "@tarojs/components";
 import { useState } from "react";
 import { useDateWords, useTexts } from "@/i18n";
 import { staffOrderTexts } from "@/i18n/staff-orders";
-import { minuteOf, money, when, yuan } from "@/lib/format";
+import { endOfId, minuteOf, money, when, yuan } from "@/lib/format";
 import { useApiList, useFreshOnShow } from "@/lib/query";
 import { go } from "@/lib/routes";
 import { Empty } from "@/ui/Blank";
@@ -194,7 +194,7 @@ function OrderCard({ row }: Readonly<{ row: OrderRow }>) {
         <Text className="nd-second">{toWhom(row, nameOf)}</Text>
         <View className="nd-row">
           {row.hasBuyerNote && <Tag text={t("hasNote")} mood="warn" />}
-          <Text className="nd-note">{row.id.slice(-6)}</Text>
+          <Text className="nd-note">{endOfId(row.id)}</Text>
         </View>
       </View>
     </View>
@@ -215,7 +215,7 @@ function useColumns(): readonly Column<OrderRow>[] {
       .map(({ text }) => text)
       .join(" ");
   return [
-    { key: "number", title: t("number"), text: ({ id }) => id, render: ({ id }) => id.slice(-6) },
+    { key: "number", title: t("number"), text: ({ id }) => id, render: ({ id }) => endOfId(id) },
     {
       key: "createdAt",
       title: t("createdAt"),

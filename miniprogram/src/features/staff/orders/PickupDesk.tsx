@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTexts } from "@/i18n";
 import { staffOrderTexts } from "@/i18n/staff-orders";
 import { Refusal } from "@/lib/api";
+import { endOfId } from "@/lib/format";
 import { platform } from "@/lib/platform";
 import { sentenceOf, useApiList, useSend } from "@/lib/query";
 import { go } from "@/lib/routes";
@@ -174,7 +175,7 @@ function Waiting() {
           <Cell
             title={row.title}
             note={`${row.memberName ?? t("unnamed")} · ${t("units", { count: row.unitCount })} · ${nameOf(row.storeId)}`}
-            value={row.id.slice(-6)}
+            value={endOfId(row.id)}
             onTap={() => go("staffOrder", { orderId: row.id })}
           />
         )}
