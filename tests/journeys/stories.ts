@@ -1,8 +1,11 @@
 import { expect } from "vitest";
 import { newId } from "@server/kernel/ids.ts";
 import { buy, receiver } from "./buy.ts";
+import { buyOften } from "./buy-often.ts";
 import type { Hand } from "./hand.ts";
 import type { Stage, Story } from "./stage.ts";
+
+const WAIT_MS = 15_000;
 
 type Listed = { items: { productId: string; title: string }[] };
 type Order = { id: string; paymentState: string; totalFen: number };
@@ -350,6 +353,47 @@ async function turnsToEnglish(stage: Stage): Promise<void> {
   await hand.sees("分类");
 }
 
+/** A long list is drawn where one reads; one comes back to where one was. */
+async function readsOldOrders(stage: Stage): Promise<void> {
+  const ORDERS = 61;
+  const member = await stage.shop.meetShopper();
+  await buyOften(stage.shop, member, ORDERS);
+  const hand = await stage.hand({ member });
+  const { page } = hand;
+  await hand.open("/subpackages/orders/list/index");
+  const drawn = page.locator(".orders-card");
+  await drawn.first().waitFor();
+  const size = page.viewportSize() ?? { width: 0, height: 0 };
+  await page.mouse.move(size.width / 2, size.height / 2);
+  const isAtEnd = async (): Promise<boolean> => {
+    await page.mouse.wheel(0, 600);
+    return await page.getByText("没有更多了").isVisible();
+  };
+  await expect.poll(isAtEnd, { timeout: 60_000 }).toBe(true);
+  expect(await page.locator(".orders-list > *").count()).toBe(ORDERS);
+  expect(await drawn.count()).toBeLessThan(ORDERS * 0.8);
+  await page.mouse.wheel(0, -size.height * 2);
+  const middle = async (): Promise<{ at: number; top: number } | null> =>
+    await page.evaluate(`(() => {
+      const rows = [...document.querySelectorAll(".orders-list > *")];
+      const topOf = (row) => Math.round(row.getBoundingClientRect().top);
+      const at = rows.findIndex((one) => topOf(one) > innerHeight / 3);
+      const isDrawn = rows[at]?.querySelector(".orders-card") != null;
+      return isDrawn ? { at, top: topOf(rows[at]) } : null;
+    })()`);
+  await expect.poll(middle, { timeout: WAIT_MS }).not.toBeNull();
+  // What the wheel set going has come to rest.
+  await page.waitForTimeout(500);
+  const before = await middle();
+  await page
+    .locator(".orders-list > *")
+    .nth(before?.at ?? 0)
+    .click();
+  await hand.sees("订单编号");
+  await hand.tap("返回");
+  await expect.poll(middle, { timeout: WAIT_MS }).toEqual(before);
+}
+
 /** Every journey by its name. */
 export const stories: readonly (readonly [name: string, story: Story])[] = [
   ["a new shopper claims a coupon, buys, pays, sees points pending", buysWithCoupon],
@@ -364,4 +408,5 @@ export const stories: readonly (readonly [name: string, story: Story])[] = [
   ["members of another system are imported, with bad rows refused", importsMembers],
   ["the owner opens a store and arranges the home page, and guests see it", arrangesTheShop],
   ["a member turns to English and back", turnsToEnglish],
+  ["a long list is drawn where one reads, and keeps one's place", readsOldOrders],
 ];

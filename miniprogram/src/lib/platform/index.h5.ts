@@ -25,6 +25,13 @@ const base64Of = async (file: File): Promise<string> =>
  * A browser. There is no WeChat in it: logging in is done by phone, and money goes over the local WeChat's cashier, which
  * only a demo shop has (the pages ask `GET /v1/shop` before they offer it).
  */
+/** What scrolls around a node; null where it is the window. */
+function scrollerOf(node: Element | undefined): Element | null {
+  for (let at = node?.parentElement ?? null; at !== null; at = at.parentElement)
+    if (at !== document.body && /auto|scroll/.test(getComputedStyle(at).overflowY)) return at;
+  return null;
+}
+
 export const platform: Platform = {
   name: "h5",
   loginCode: async () => null,
@@ -89,5 +96,22 @@ export const platform: Platform = {
   onResize(listener) {
     window.addEventListener("resize", listener);
     return () => window.removeEventListener("resize", listener);
+  },
+  watchNear(className, screens, listener) {
+    const nodes = document.querySelectorAll(`.${className}`);
+    const observer = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting, boundingClientRect } of entries)
+          // Where the keyboard is stays, however far one scrolls.
+          listener(
+            target.id,
+            isIntersecting || target.contains(document.activeElement),
+            boundingClientRect.height,
+          );
+      },
+      { root: scrollerOf(nodes[0]), rootMargin: `${screens * 100}% 0px` },
+    );
+    for (const node of nodes) observer.observe(node);
+    return () => observer.disconnect();
   },
 };

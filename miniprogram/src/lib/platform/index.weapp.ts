@@ -5,6 +5,9 @@ import type { Platform } from "./types";
 const messageOf = (error: unknown): string =>
   String((error as { errMsg?: string }).errMsg ?? error);
 
+/** What WeChat says of a node that it watches; Taro's types know less. */
+type Seen = Required<Taro.IntersectionObserver.ObserveCallbackResult> & { readonly id: string };
+
 /** The phone, inside WeChat. */
 export const platform: Platform = {
   name: "weapp",
@@ -111,5 +114,17 @@ export const platform: Platform = {
   onResize(listener) {
     Taro.onWindowResize(listener);
     return () => Taro.offWindowResize(listener);
+  },
+  watchNear(className, screens, listener) {
+    const margin = Taro.getWindowInfo().windowHeight * screens;
+    const page = Taro.getCurrentInstance().page ?? {};
+    const observer = Taro.createIntersectionObserver(page, { observeAll: true });
+    observer
+      .relativeToViewport({ top: margin, bottom: margin })
+      .observe(`.${className}`, (seen) => {
+        const { id, intersectionRatio, boundingClientRect } = seen as Seen;
+        listener(id, intersectionRatio > 0, boundingClientRect.height);
+      });
+    return () => observer.disconnect();
   },
 };

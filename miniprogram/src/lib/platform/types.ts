@@ -77,4 +77,13 @@ export type Platform = {
   /** Whether the person asked for larger letters or less motion in the system, and how wide the window is, in px. */
   windowWidth(): number;
   onResize(listener: () => void): () => void;
+  /**
+   * Tells of everything of a class that is there now, by its id, when it comes within so many screens of the window or
+   * leaves them, and how high it is: 0 where its page is not on show. Returns the way to stop.
+   */
+  watchNear(
+    className: string,
+    screens: number,
+    listener: (id: string, isNear: boolean, height: number) => void,
+  ): () => void;
 };
