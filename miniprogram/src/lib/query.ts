@@ -140,10 +140,11 @@ function usePages(endpoint: string, input?: unknown, reading: Reading = {}): Lis
     Paged,
     Error,
     InfiniteData<Paged>,
-    [string, unknown],
+    [string, unknown, "pages"],
     string | null
   >({
-    queryKey: keyOf(endpoint, input),
+    // Apart from what the same call reads at once: the cache would take one for the other.
+    queryKey: [...keyOf(endpoint, input), "pages"],
     initialPageParam: null,
     queryFn: async ({ pageParam }) => {
       const given = (input ?? {}) as { query?: object };

@@ -6,8 +6,9 @@ import { useAddressBook, useAddresses, usePrivacyGate } from "@/features/address
 import { changeDraft } from "@/features/checkout/draft";
 import { useTexts } from "@/i18n";
 import { addressTexts } from "@/i18n/addresses";
-import { goBack } from "@/lib/routes";
+import { goBack, goLogin } from "@/lib/routes";
 import { toast } from "@/lib/say";
+import { useMember } from "@/lib/session";
 import { Empty, Failure } from "@/ui/Blank";
 import { Button } from "@/ui/Button";
 import { Confirm } from "@/ui/Confirm";
@@ -18,6 +19,7 @@ import { Skeleton } from "@/ui/Skeleton";
 export default function AddressPage() {
   const t = useTexts(addressTexts);
   const { id, pick } = useRouter().params;
+  const isMember = useMember() !== null;
   const gate = usePrivacyGate();
   const addresses = useAddresses(gate.state === "agreed");
   const { remove } = useAddressBook();
@@ -36,6 +38,16 @@ export default function AddressPage() {
     );
   };
   const isNew = id === undefined;
+  if (!isMember)
+    return (
+      <Screen>
+        <Empty
+          mark="pin"
+          text={t("logIn")}
+          next={{ text: t("logInAct"), onTap: () => goLogin() }}
+        />
+      </Screen>
+    );
   if (!isNew && addresses.data === undefined && gate.state === "agreed")
     return (
       <Screen>
