@@ -1,6 +1,7 @@
 import { Button as NativeButton, Text, View } from "@tarojs/components";
 import { useTexts } from "@/i18n";
 import { loginTexts } from "@/i18n/account";
+import { Failure } from "@/ui/Blank";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
 import { Notice } from "@/ui/Notice";
@@ -27,6 +28,7 @@ export function LoginParts({ onDone }: Readonly<{ onDone: () => void }>) {
         </View>
       </Card>
     );
+  if (login.away !== null) return <Failure error={login.away} onRetry={login.lookAgain} />;
   if (!login.isKnown) return <Skeleton heights={[320]} />;
   if (login.hasPhone)
     return (

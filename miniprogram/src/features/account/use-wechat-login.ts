@@ -53,6 +53,9 @@ export function useWechatLogin(onDone: () => void) {
     isIn: member !== null,
     hasPhone: me.data !== undefined && me.data.phoneMasked !== null && me.data.isMember,
     isKnown: me.data !== undefined,
+    /** Why it cannot be told whether a phone is known, and another try. */
+    away: me.data === undefined ? me.error : null,
+    lookAgain: () => void me.refetch(),
     terms,
     isAgreed,
     isBusy,
