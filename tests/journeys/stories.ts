@@ -313,7 +313,7 @@ async function arrangesTheShop(stage: Stage): Promise<void> {
   const ending = newId("x", new Date()).slice(-6);
   const owner = await stage.hand({ staff: await stage.shop.logInStaff("owner") });
   await owner.open("/subpackages/merchant-shop/stores/index");
-  await owner.tap("新增门店");
+  await owner.tap("新建门店");
   await owner.fill("店名", `桥头店${ending}`);
   await owner.tap(/^所在地区/);
   for (const area of ["浙江省", "杭州市", "西湖区"]) await owner.tap(area);
