@@ -77,7 +77,9 @@ const importView = z.object({
     .nullable(),
   counts: importCounts.nullable(),
   /** What the shop has of it now that it had not before; null until it has ended. */
-  added: z.object({ members: z.int(), purchases: z.int(), paidFen: fen }).nullable(),
+  added: z
+    .object({ members: z.int(), purchases: z.int(), paidFen: fen, tiers: z.int() })
+    .nullable(),
   failure: z.string().nullable(),
   undone: z
     .object({

@@ -258,7 +258,7 @@ function decode(
   if (schema === undefined) return undefined;
   const result = schema.safeParse(value, { reportInput: false });
   if (result.success) return result.data;
-  for (const issue of result.error.issues) {
+  for (const issue of result.error.issues.flatMap(nearest)) {
     const path = issue.path.map((part) => String(part).replaceAll("~", "~0").replaceAll("/", "~1"));
     const pointers =
       issue.code === "unrecognized_keys" ? issue.keys.map((name) => [...path, name]) : [path];
@@ -270,6 +270,16 @@ function decode(
       });
   }
   return undefined;
+}
+
+/** Of several shapes that something may have, what is wrong with the one it is nearest to. */
+function nearest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const [closest] = issue.errors.toSorted((a, b) => a.length - b.length);
+  if (closest === undefined) return [issue];
+  return closest
+    .map((one): z.core.$ZodIssue => ({ ...one, path: [...issue.path, ...one.path] }))
+    .flatMap(nearest);
 }
 
 const kinds: Readonly<Record<string, string>> = {
@@ -286,6 +296,7 @@ const kinds: Readonly<Record<string, string>> = {
 /** What is wrong, for people: the library's Chinese sentences but for those that name types of a language. */
 function sentenceOf(issue: z.core.$ZodIssue): string {
   if (issue.code === "unrecognized_keys") return "没有这个字段";
+  if (issue.code === "invalid_union") return "没有这一种";
   if (issue.code === "too_small" || issue.code === "too_big") return boundOf(issue);
   if (issue.code !== "invalid_type") return issue.message;
   return issue.input === undefined && issue.message.includes("undefined")

@@ -86,7 +86,7 @@ export const staffShopTexts = texts({
   ],
   undo: ["撤销这次导入", "Take this import back"],
   undoText: [
-    "收回写入的购买记录和新建的会员；积分与券不收回，名下有它们的会员保留。",
+    "收回写入的购买记录、带来的等级和新建的会员；积分与券不收回，名下有它们的会员保留。",
     "Purchases, tiers and new members leave; points and coupons stay, and so do members who hold them.",
   ],
   readRows: ["读到 {count} 行", "{count} rows read"],
@@ -103,8 +103,12 @@ export const staffShopTexts = texts({
   progress: ["{step}：{done} / {total} 行", "{step}: {done} / {total} rows"],
   standings: ["重算等级", "Counting tiers"],
   added: [
-    "新增会员 {members} 位、购买 {purchases} 笔，共 {amount}",
-    "{members} members and {purchases} purchases added, {amount}",
+    "新增会员 {members} 位、购买 {purchases} 笔（共 {amount}）、等级 {tiers} 位",
+    "Added: {members} members, {purchases} purchases ({amount}), {tiers} tiers",
+  ],
+  takenBack: [
+    "已收回会员 {members} 位、购买 {purchases} 笔（共 {amount}）、等级 {tiers} 位",
+    "Taken back: {members} members, {purchases} purchases ({amount}), {tiers} tiers",
   ],
   report: ["不能导入的行", "Refused rows"],
   download: ["下载 {kind}（CSV）", "Save {kind} (CSV)"],

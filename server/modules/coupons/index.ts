@@ -3,8 +3,10 @@
 // day too; counters = a count of rows; a coupon is in at most one live order; its steps are a path of its states.
 import { onMembersJoined } from "../members/index.ts";
 import { checkFloorWith } from "../promotions/index.ts";
+import { onLevelsAsked } from "../tiers/index.ts";
 import { joinCoupons } from "./life/join-coupons.ts";
 import { readFloorOffers } from "./templates/floor-offers.ts";
+import { findPublished } from "./templates/read-templates.ts";
 
 export type { CouponRow } from "./coupon.model.ts";
 export { couponsChecks } from "./coupons.audit.ts";
@@ -33,4 +35,5 @@ export {
 } from "./templates/read-templates.ts";
 
 onMembersJoined(joinCoupons);
+onLevelsAsked({ templates: findPublished });
 checkFloorWith(readFloorOffers);

@@ -348,7 +348,7 @@ function locate<Field extends string>(
   if (fitting !== undefined) return fitting;
   const missing = given === null ? "" : `缺少：${candidates[0]?.missing.join("、") ?? ""}。`;
   throw new TableError(
-    `认不出文件的列，${missing}文件的列是：${header.join("、")}。请用 --mapping 对照文件说明各列的含义`,
+    `认不出文件的列，${missing}文件的列是：${header.join("、")}。请把列名改成可识别的，或在命令行用 --mapping 对照文件说明各列的含义`,
   );
 }
 

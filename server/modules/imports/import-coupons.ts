@@ -63,6 +63,7 @@ export async function importCoupons(
           externalId,
           from,
           until: dayStart(addDays(expiresOn, 1)),
+          together: `${row.line}`,
         },
       })),
     );

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { importKinds } from "../../contract/imports.ts";
 import { shanghaiDay } from "../../kernel/calendar.ts";
+import { fail } from "../../kernel/errors.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { World } from "../../world.ts";
 import { refreshStandings } from "../tiers/index.ts";
@@ -82,14 +83,21 @@ const STANDINGS_BATCH = 500;
  * are written to a file to repair. Nothing is counted twice: members are found by phone or number, purchases by their
  * order number (or their content), points by their member and last day, coupons by their number (or the like),
  * levels by their member, so that an import may be killed at any moment and repeated. Standings follow at the end, once per member.
- * @throws TableError when a file cannot be read as a table at all; then nothing is written.
+ * @throws TableError when a file cannot be read as a table at all, import_refused for a day of the future; then nothing is
+ * written.
  */
 export async function importFiles(
   world: World,
   wish: ImportWish,
   progress: (at: ImportProgress) => void,
 ): Promise<ImportReport> {
-  const asOfDay = wish.asOfDay ?? shanghaiDay(world.clock.now());
+  const today = shanghaiDay(world.clock.now());
+  const asOfDay = wish.asOfDay ?? today;
+  if (asOfDay > today) {
+    // A standing is never counted for an earlier day than before: one of the future would stay what it is till then.
+    const detail = "等级不能按今天以后的日期计算";
+    fail("import_refused", { detail, issues: [{ pointer: "/asOfDay", detail }] });
+  }
   // Every file is looked at before anything is written.
   const members = await openAs.members(wish.members, wish.preset);
   const orders = await openAs.orders(wish.orders, wish.preset);
@@ -168,6 +176,8 @@ export async function importFiles(
   if (importId === null) return report;
   if (orders !== null || tiers !== null)
     report.standings = await countStandings(world, asOfDay, [...moved], progress);
+  // Levels are counted with the batch that brings them.
+  if (report.standings !== null) report.standings.written += report.tiers?.moved ?? 0;
   if (wish.importId === undefined)
     await Imports.updateOne(
       { _id: importId },

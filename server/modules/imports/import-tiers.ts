@@ -12,6 +12,8 @@ export type TiersReport = FileReport & {
   tiers: number;
   created: number;
   known: number;
+  /** Whose standing they moved. */
+  moved: number;
   /** Rows of the base level, which everybody has. */
   empty: number;
   /** Members who were in no other file and came with their level. */
@@ -37,7 +39,7 @@ export async function importTiers(
   book: RowBook,
   met: Set<string>,
 ): Promise<TiersReport> {
-  const totals = { tiers: 0, created: 0, known: 0, empty: 0, membersCreated: 0 };
+  const totals = { tiers: 0, created: 0, known: 0, moved: 0, empty: 0, membersCreated: 0 };
   const findMembers = memberFinder(world, importId, (count) => {
     totals.membersCreated += count;
   });
@@ -58,10 +60,11 @@ export async function importTiers(
       seen.add(memberId);
     }
     batch = [];
-    const outcomes =
+    const { outcomes, moved } =
       importId === null
-        ? fresh.map(() => "granted" as const)
+        ? { outcomes: fresh.map(() => "granted" as const), moved: 0 }
         : await grantLevels(world, importId, asOfDay, fresh);
+    totals.moved += moved;
     for (const [index, { row, memberId }] of fresh.entries()) {
       if (outcomes[index] === "differs")
         await book.refuse(row, ["该会员已转入过别的等级或到期日；已转入的未作更改"]);

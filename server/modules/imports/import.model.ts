@@ -43,7 +43,7 @@ export type ImportRow = {
   leaseUntil: Date | null;
   progress: { step: ImportKind | "standings"; done: number; total: number } | null;
   counts: ImportCounts | null;
-  added: { members: number; purchases: number; paidFen: number } | null;
+  added: { members: number; purchases: number; paidFen: number; tiers: number } | null;
   failure: string | null;
   undone: ImportUndone;
   kept: { reason: (typeof importKeptReasons)[number]; members: number }[];

@@ -5,7 +5,7 @@ import { decryptPii } from "../../kernel/pii.ts";
 import type { World } from "../../world.ts";
 import { countImportedMembers } from "../members/index.ts";
 import { sumImportedPurchases } from "../purchases/index.ts";
-import { ensurePolicy } from "../tiers/index.ts";
+import { ensurePolicy, readImportGranted } from "../tiers/index.ts";
 import { wishFor } from "./check-import.ts";
 import { importFiles, type ImportProgress } from "./import-files.ts";
 import { ImportFiles, Imports, type ImportRow } from "./import.model.ts";
@@ -124,6 +124,7 @@ async function bringIn(
           members: await countImportedMembers(importId),
           purchases: purchases.count,
           paidFen: purchases.paidFen,
+          tiers: (await readImportGranted(importId)).length,
         },
       },
     },

@@ -22,13 +22,14 @@ export function viewImport(row: ImportRow): View {
     progress: row.progress,
     // What was kept before a kind existed says nothing of it.
     counts: row.counts && { ...nothingCounted, ...row.counts },
-    added: row.added,
+    added: row.added && { ...nothingAdded, ...row.added },
     failure: row.failure,
     undone:
       undoneAt === null ? null : { ...nothingUndone, ...row.undone, kept: row.kept, at: undoneAt },
   };
 }
 
+const nothingAdded = { members: 0, purchases: 0, paidFen: 0, tiers: 0 };
 const nothingCounted = { members: null, orders: null, balances: null, coupons: null, tiers: null };
 
 /** What a report says of each file, without where it lay and how long it took. */

@@ -1,10 +1,16 @@
 import { rawCollection } from "../../kernel/db.ts";
 import { Members } from "./member.model.ts";
 
-/** Ids of everybody the shop knows, ascending, after the given one (empty: from the first); one command. */
+/** Ids of everybody who is a member or came from an old system, ascending, after the given one (empty: from the first); one command. */
 export async function readMemberIds(after: string, limit: number): Promise<string[]> {
   const rows = await rawCollection(Members)
-    .find({ _id: { $gt: after }, mergedInto: null, erasedAt: null })
+    .find({
+      _id: { $gt: after },
+      mergedInto: null,
+      erasedAt: null,
+      // Who only looked around in WeChat has not become a member; who came from an old system was one there.
+      $or: [{ joinedAt: { $ne: null } }, { source: "import" }],
+    })
     .project<{ _id: string }>({ _id: 1 })
     .sort({ _id: 1 })
     .limit(limit)

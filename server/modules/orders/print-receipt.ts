@@ -53,7 +53,7 @@ export function printReceipt(order: OrderRow): Receipt {
           ]),
       ...bought,
       ...steps,
-      line("实付", formatYuan(order.totalFen)),
+      line(order.paidAt === null ? "应付（未支付）" : "实付", formatYuan(order.totalFen)),
       ...refunded,
       ...(order.refundedFreightFen > 0
         ? [line("退运费", formatYuan(-order.refundedFreightFen))]

@@ -5,13 +5,14 @@ import { expiryDay } from "./expiry-day.ts";
 import type { PointsRules } from "./points-policy.model.ts";
 import { pointsRulesFaults } from "./publish-points-policy.ts";
 import { worthFen } from "./read-points.ts";
+import { unknownInRules } from "./unknown-in-rules.ts";
 
 /**
  * Tells, before publishing, what an example purchase would earn by some rules, by the very functions that count it.
  * @throws points_policy_invalid
  */
-export function previewEarning(rules: PointsRules, purchase: EarningPurchase) {
-  const issues = pointsRulesFaults(rules);
+export async function previewEarning(rules: PointsRules, purchase: EarningPurchase) {
+  const issues = [...pointsRulesFaults(rules), ...(await unknownInRules(rules))];
   if (issues.length > 0)
     fail("points_policy_invalid", {
       issues: issues.map((issue) => ({ ...issue, pointer: `/rules${issue.pointer}` })),

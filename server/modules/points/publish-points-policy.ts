@@ -10,6 +10,7 @@ import {
   type PointsPolicyRow,
   type PointsRules,
 } from "./points-policy.model.ts";
+import { unknownInRules } from "./unknown-in-rules.ts";
 
 /**
  * Tells what is wrong with rules beyond the form of each field, with a pointer into them per fault: everybody has a
@@ -46,7 +47,8 @@ export async function publishPointsPolicy(
   actor: StaffActor | SystemActor,
   input: { expectedVersion: number; rules: PointsRules; reason: string },
 ): Promise<PointsPolicyRow> {
-  const issues = pointsRulesFaults(input.rules).map((fault) => ({
+  const faults = [...pointsRulesFaults(input.rules), ...(await unknownInRules(input.rules))];
+  const issues = faults.map((fault) => ({
     ...fault,
     pointer: `/rules${fault.pointer}`,
   }));

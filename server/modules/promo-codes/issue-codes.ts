@@ -4,6 +4,7 @@ import type { promoCodesEndpoints } from "../../contract/promo-codes.ts";
 import type { StaffActor } from "../../kernel/actor.ts";
 import { currentSession, isDuplicateKey, rawCollection, transaction } from "../../kernel/db.ts";
 import { assert, fail } from "../../kernel/errors.ts";
+import { inLanes } from "../../kernel/lanes.ts";
 import { encryptPii } from "../../kernel/pii.ts";
 import type { World } from "../../world.ts";
 import { recordAction } from "../audit-trail/index.ts";
@@ -39,7 +40,12 @@ export async function issueCodes(
   if (input.memberId !== null) await findMember(input.memberId);
   for (let race = 0; ; race += 1) {
     try {
-      return await transaction(async () => await issue(world, actor, template, input, requestHash));
+      // They would only abort each other at the budget's row.
+      return await inLanes(
+        [`code-budget:${actor.staffId}`],
+        async () =>
+          await transaction(async () => await issue(world, actor, template, input, requestHash)),
+      );
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       const twin = await rawCollection(CodeBatches).findOne({ _id: input.batchId });

@@ -19,13 +19,14 @@ export type GrantOutcome = "granted" | "known" | "differs";
 /**
  * Takes over the levels that some hundreds of different members had in another system, from a Shanghai day, once for
  * ever, and counts them anew as of its end, all in one transaction.
+ * @returns one outcome per wish, in their order, and whose standing it moved
  */
 export async function grantLevels(
   world: World,
   importId: string,
   from: string,
   wishes: readonly GrantWish[],
-): Promise<GrantOutcome[]> {
+): Promise<{ outcomes: GrantOutcome[]; moved: number }> {
   return await transaction(async () => {
     const memberIds = wishes.map((wish) => wish.memberId);
     // Everybody has a row, so that a payment at the same time conflicts with what is written here.
@@ -34,7 +35,7 @@ export async function grantLevels(
     const { termMonths } = policyOn(await readPolicies(), from);
     const outcomes = wishes.map((wish) => outcomeOf(wish, known.get(wish.memberId) ?? []));
     const fresh = wishes.filter((_, index) => outcomes[index] === "granted");
-    if (fresh.length === 0) return outcomes;
+    if (fresh.length === 0) return { outcomes, moved: 0 };
     const session = currentSession();
     await rawCollection(Standings).bulkWrite(
       fresh.map(({ memberId, level, until }) => {
@@ -43,12 +44,12 @@ export async function grantLevels(
       }),
       { ...(session && { session }) },
     );
-    await refreshStandings(
+    const { written } = await refreshStandings(
       world,
       fresh.map((wish) => wish.memberId),
       from,
     );
-    return outcomes;
+    return { outcomes, moved: written };
   });
 }
 

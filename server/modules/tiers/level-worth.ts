@@ -22,12 +22,15 @@ type LevelWorth = {
   /** Null before the first rules of points were published. */
   points: () => Promise<LevelPoints | null>;
   price: LevelPrice;
+  /** Of some ids, those of published coupon templates. */
+  templates: (templateIds: readonly string[]) => Promise<ReadonlySet<string>>;
 };
 
 const told: Partial<LevelWorth> = {};
 
 /**
- * Registers what modules below know of levels: points their rates, promotions their prices. So each rule stays in the
+ * Registers what modules below know of levels: points their rates, promotions their prices,
+ * coupons what can be given. So each rule stays in the
  * one module that applies it to an order, and tiers can show it without knowing that module.
  */
 export function onLevelsAsked(worth: Partial<LevelWorth>): void {
@@ -42,3 +45,10 @@ export async function readLevelPoints(): Promise<LevelPoints | null> {
 /** What one unit of a SKU costs a level: the list price as long as nobody knows otherwise. */
 export const priceForLevel: LevelPrice = (sku, level) =>
   told.price?.(sku, level) ?? sku.listPriceFen;
+
+/** Of some ids, those of coupon templates that can be given. */
+export async function findGiftTemplates(
+  templateIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  return (await told.templates?.(templateIds)) ?? new Set();
+}

@@ -6,7 +6,7 @@ import type { World } from "../../world.ts";
 import { eachScopeSku, type ScopeSku } from "../catalog/index.ts";
 import { Purchases, type PurchaseRow } from "../purchases/index.ts";
 import { priceForLevel, readLevelPoints, type LevelPoints } from "./level-worth.ts";
-import { policyFaults, type PolicyDraft } from "./publish-policy.ts";
+import { draftFaults, type PolicyDraft } from "./publish-policy.ts";
 import { withGrants } from "./read-grants.ts";
 import { readPolicies } from "./tier-policy.model.ts";
 import { policyOn } from "./tier-rules.ts";
@@ -46,7 +46,7 @@ export type CostPreview = {
 export async function previewCosts(world: World, draft: PolicyDraft): Promise<CostPreview> {
   const today = shanghaiDay(world.clock.now());
   const policies = await readPolicies();
-  const issues = policyFaults(draft, policies.at(-1) ?? null, today);
+  const issues = await draftFaults(draft, policies.at(-1) ?? null, today);
   if (issues.length > 0) fail("policy_invalid", { issues });
   const inForce = policyOn(policies, today);
   const from = addDays(today, -YEAR_DAYS);

@@ -3,7 +3,7 @@ import { fail } from "../../kernel/errors.ts";
 import type { World } from "../../world.ts";
 import { eachNetHistory } from "../purchases/index.ts";
 import { benefitDifferences, type BenefitDifference } from "./benefit-differences.ts";
-import { policyFaults, type PolicyDraft } from "./publish-policy.ts";
+import { draftFaults, type PolicyDraft } from "./publish-policy.ts";
 import { withGrants } from "./read-grants.ts";
 import { readPolicies } from "./tier-policy.model.ts";
 import { growthOn, levelFor, policyOn, replayTier, type TierPolicy } from "./tier-rules.ts";
@@ -32,7 +32,7 @@ const EXAMPLES_MAX = 5;
 export async function previewPolicy(world: World, draft: PolicyDraft): Promise<PolicyPreview> {
   const today = shanghaiDay(world.clock.now());
   const policies = await readPolicies();
-  const issues = policyFaults(draft, policies.at(-1) ?? null, today);
+  const issues = await draftFaults(draft, policies.at(-1) ?? null, today);
   if (issues.length > 0) fail("policy_invalid", { issues });
   const next: TierPolicy = { ...draft, version: (policies.at(-1)?.version ?? 0) + 1 };
   const withDraft = [...policies, next];

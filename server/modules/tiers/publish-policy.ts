@@ -5,6 +5,7 @@ import { fail } from "../../kernel/errors.ts";
 import type { World } from "../../world.ts";
 import { recordAction } from "../audit-trail/index.ts";
 import { benefitDifferences, isTakenAway } from "./benefit-differences.ts";
+import { findGiftTemplates } from "./level-worth.ts";
 import {
   TierPolicies,
   forgetPolicies,
@@ -21,7 +22,7 @@ export type PolicyDraft = Omit<TierPolicy, "version">;
  * asks for more than the one before; it begins neither in the past nor before the version it follows. The very first
  * rules also hold for purchases of the past, so they may begin there.
  */
-export function policyFaults(
+function policyFaults(
   draft: PolicyDraft,
   before: TierPolicy | null,
   today: string,
@@ -44,6 +45,36 @@ export function policyFaults(
       : [today, "生效日期不能早于今天"];
   if (draft.effectiveFrom < earliest) faults.push({ pointer: "/effectiveFrom", detail: why });
   return faults;
+}
+
+/** The same, and birthday gifts that are coupons of a template which is not published. */
+export async function draftFaults(
+  draft: PolicyDraft,
+  before: TierPolicy | null,
+  today: string,
+): Promise<{ pointer: string; detail: string }[]> {
+  const gifts = draft.levels.flatMap(({ benefits: { birthdayGift } }, index) =>
+    birthdayGift?.kind === "coupon_template"
+      ? [{ templateId: birthdayGift.templateId, index }]
+      : [],
+  );
+  const known =
+    gifts.length === 0
+      ? new Set<string>()
+      : await findGiftTemplates(gifts.map((gift) => gift.templateId));
+  return [
+    ...policyFaults(draft, before, today),
+    ...gifts.flatMap(({ templateId, index }) =>
+      known.has(templateId)
+        ? []
+        : [
+            {
+              pointer: `/levels/${index}/benefits/birthdayGift/templateId`,
+              detail: "没有已发布的这一种券",
+            },
+          ],
+    ),
+  ];
 }
 
 /**
@@ -94,10 +125,8 @@ export async function publishPolicy(
       const policies = await readPolicies();
       const before = policies.at(-1) ?? null;
       if ((before?.version ?? 0) !== input.expectedVersion) fail("policy_version");
-      const issues = policyFaults(input.draft, before, shanghaiDay(now)).map((fault) => ({
-        ...fault,
-        pointer: `/policy${fault.pointer}`,
-      }));
+      const faults = await draftFaults(input.draft, before, shanghaiDay(now));
+      const issues = faults.map((fault) => ({ ...fault, pointer: `/policy${fault.pointer}` }));
       if (issues.length > 0) fail("policy_invalid", { issues });
       const acknowledged = input.acknowledged ?? [];
       checkAcknowledged(before, input.draft, acknowledged);

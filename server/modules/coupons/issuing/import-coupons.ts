@@ -11,6 +11,8 @@ export type ImportedCoupon = {
   readonly externalId: string;
   readonly from: Date;
   readonly until: Date;
+  /** Rows that follow each other under one name come all or not at all. */
+  readonly together?: string;
 };
 
 /** What became of a row: its coupon, or why there is none. */
@@ -30,11 +32,12 @@ export async function importCoupons(
   const byRow = new Map<ImportedCoupon, ImportedCouponOutcome>();
   for (const templateId of new Set(rows.map((row) => row.templateId))) {
     const group = rows.filter((row) => row.templateId === templateId);
-    const wishes = group.map(({ memberId, externalId, from, until }) => ({
+    const wishes = group.map(({ memberId, externalId, from, until, together }) => ({
       memberId,
       source: { scene: "import" as const, id: externalId },
       reason: null,
       validity: { from, until },
+      ...(together !== undefined && { together }),
     }));
     const outcomes = await issueAgainstTwins(
       world,

@@ -12,6 +12,8 @@ export type CouponWish = {
   readonly source: CouponSource;
   readonly reason: string | null;
   readonly validity?: { readonly from: Date; readonly until: Date };
+  /** Wishes that follow each other under one name are granted all or not at all. */
+  readonly together?: string;
 };
 
 /** Why a member gets none. */
@@ -64,7 +66,7 @@ export async function issueCoupons(
     )
     .toArray();
   const draft = new Draft(world.clock.now(), template, channel, earlier);
-  const outcomes = wishes.map((wish) => draft.decide(wish));
+  const outcomes = parties(wishes).flatMap((party) => draft.decideTogether(party));
   if (draft.fresh.length > 0) {
     const counted = await rawCollection(CouponTemplates).updateOne(
       { _id: templateId, ...draft.condition() },
@@ -102,6 +104,17 @@ export async function previewIssues(
   );
 }
 
+/** Neighbours of one name as one party; everybody else alone. */
+function parties(wishes: readonly CouponWish[]): CouponWish[][] {
+  const found: CouponWish[][] = [];
+  for (const wish of wishes) {
+    const last = found.at(-1);
+    if (wish.together !== undefined && last?.[0]?.together === wish.together) last.push(wish);
+    else found.push([wish]);
+  }
+  return found;
+}
+
 /** Decides wishes one after another over what is known of the template and its members. */
 class Draft {
   readonly fresh: CouponRow[] = [];
@@ -131,8 +144,20 @@ class Draft {
     for (const row of earlier) this.note(row);
   }
 
+  /** What becomes of a party: when one of them gets none, none of them gets a new one. */
+  decideTogether(party: readonly CouponWish[]): IssueOutcome[] {
+    const outcomes = party.map((wish) => this.decide(wish));
+    const refused = outcomes.find((outcome) => outcome.refused !== null);
+    if (refused === undefined) return outcomes;
+    return outcomes.map((outcome) => {
+      if (outcome.refused !== null || !outcome.isNew) return outcome;
+      this.takeBack(outcome.coupon);
+      return refused;
+    });
+  }
+
   /** What becomes of one wish, those before it counted. */
-  decide(wish: CouponWish): IssueOutcome {
+  private decide(wish: CouponWish): IssueOutcome {
     const couponId = couponIdOf(this.template._id, wish.source);
     const twin = this.byId.get(couponId);
     if (twin !== undefined) return { coupon: twin, isNew: false, refused: null };
@@ -190,6 +215,14 @@ class Draft {
     if (perMemberPerDay !== null && (this.todays.get(memberId) ?? 0) >= perMemberPerDay)
       return "member_day_limit";
     return perDay !== null && this.issuedToday + count >= perDay ? "day_limit" : null;
+  }
+
+  private takeBack(row: CouponRow): void {
+    this.fresh.splice(this.fresh.indexOf(row), 1);
+    this.byId.delete(row._id);
+    this.usedIds.delete(row.source.id);
+    this.nths.set(row.memberId, (this.nths.get(row.memberId) ?? 0) - 1);
+    this.todays.set(row.memberId, (this.todays.get(row.memberId) ?? 0) - 1);
   }
 
   private note(row: CouponRow): void {

@@ -42,6 +42,11 @@ export async function readTemplateNames(): Promise<{ templateId: string; name: s
   return rows.map((row) => ({ templateId: row._id, name: row.name }));
 }
 
+/** Of some ids, those of published templates. */
+export async function findPublished(templateIds: readonly string[]): Promise<ReadonlySet<string>> {
+  return new Set((await readPublished([...templateIds])).keys());
+}
+
 const single = briefly(async (templateId) => (await readPublished([templateId])).get(templateId));
 
 /** One published template; thousands who ask at once are told by one read. @throws not_found for drafts too */

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "@server/kernel/ids.ts";
 import { AuditEntries } from "@server/modules/audit-trail/audit-entry.model.ts";
+import { Coupons } from "@server/modules/coupons/coupon.model.ts";
 import { couponsJobs } from "@server/modules/coupons/index.ts";
+import { findOrCreateMember } from "@server/modules/members/index.ts";
+import { Members } from "@server/modules/members/member.model.ts";
 import { ensurePolicy } from "@server/modules/tiers/index.ts";
 import { buildProduct, skuInput } from "@support/catalog.ts";
 import { useDatabase } from "@support/database.ts";
@@ -404,6 +407,12 @@ describe("staff", () => {
 
   it("issue to many in the background and watch it", async () => {
     const { templateId } = await published();
+    await Members.updateMany({}, { $set: { joinedAt: shop.world.clock.now() } });
+    // Who only looked around is no member yet, and gets none.
+    const { memberId: looker } = await findOrCreateMember(shop.world, {
+      openid: "o_looks_around_0000000000000",
+      unionid: null,
+    });
     const body = { issueId: id("iss"), templateId, audience: { kind: "all" }, reason: "店庆" };
     const started = await shop.call("POST", "/v1/staff/coupon-issues", { ...staff, body });
     expect(started).toMatchObject({ status: 202, body: { state: "running" } });
@@ -417,6 +426,7 @@ describe("staff", () => {
     expect(done.body).toMatchObject({ state: "done" });
     expect(done.body.counts.issued).toBe(done.body.counts.members);
     expect(done.body.counts.issued).toBeGreaterThan(0);
+    expect(await Coupons.countDocuments({ templateId, memberId: looker })).toBe(0);
     const listed = await shop.call<{ items: { issueId: string }[] }>(
       "GET",
       "/v1/staff/coupon-issues",

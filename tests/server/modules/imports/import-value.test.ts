@@ -233,7 +233,7 @@ describe("open coupons", () => {
     await buildTemplate(world, terms, { name: "仅一张", caps: { perMember: 1 } });
     const coupons = `${couponHead}138,没有的券,0,,\n13800138001,满减券,1,2026-12-31,\n13800138001,仅一张,2,2026-12-31,\n13800138002,仅一张,2,2026-12-31,K1\n13800138003,仅一张,1,2026-12-31,K2\n13800138004,仅一张,1,2026-12-31,K2\n`;
     const report = await bring({ coupons }, { refusals: "beside" });
-    expect(report.coupons).toMatchObject({ coupons: 2, created: 2, refusedRows: 5 });
+    expect(report.coupons).toMatchObject({ coupons: 1, created: 1, refusedRows: 5 });
     const [path = ""] = report.refusalPaths;
     const text = await readFile(path, "utf8");
     for (const reason of [
@@ -264,6 +264,7 @@ describe("levels", () => {
     expect(await Members.countDocuments()).toBe(0);
     const first = await bring({ tiers });
     expect(first.tiers).toMatchObject({ created: 3, known: 0, membersCreated: 3 });
+    expect(first.standings?.written).toBe(3);
     expect(first.standings?.levels).toEqual([
       { level: 1, name: "常客", members: 1 },
       { level: 2, name: "熟客", members: 1 },
@@ -354,6 +355,25 @@ describe("levels", () => {
     expect(await Standings.findById(memberId).lean()).toMatchObject({ level: 2, purchaseCount: 1 });
     await isClean();
   });
+});
+
+it("coupons of one row come all or not at all", async () => {
+  const terms = { benefit: { kind: "amount_off", amountFen: 500 } } as const;
+  await buildTemplate(world, terms, { caps: { perMember: 2 } });
+  const row = (count: number) => `${couponHead}13800138001,满减券,${count},2026-12-31,\n`;
+  expect((await bring({ coupons: row(3) })).coupons).toMatchObject({ coupons: 0, refusedRows: 1 });
+  expect(await Coupons.countDocuments()).toBe(0);
+  expect((await bring({ coupons: row(2) })).coupons).toMatchObject({ created: 2, refusedRows: 0 });
+  // One more than before: the two that are there stay, and none is added.
+  expect((await bring({ coupons: row(3) })).coupons).toMatchObject({ known: 2, refusedRows: 1 });
+  expect(await Coupons.countDocuments()).toBe(2);
+});
+
+it("nothing is counted as of a day of the future", async () => {
+  await expect(
+    bring({ tiers: "手机号,等级\n13800138001,熟客\n" }, { asOfDay: "2026-03-11" }),
+  ).rejects.toMatchObject({ code: "import_refused", issues: [{ pointer: "/asOfDay" }] });
+  expect(await Members.countDocuments()).toBe(0);
 });
 
 it("an undo leaves points and coupons, and keeps who has them", async () => {

@@ -58,7 +58,7 @@ function Head({ one }: Readonly<{ one: Import }>) {
     "GET /v1/staff/imports/:importId",
   ]);
   const send = asked === "undo" ? undo : run;
-  const { progress, added } = one;
+  const { progress, added, undone } = one;
   const share =
     progress === null || progress.total === 0 ? 0 : (progress.done / progress.total) * 100;
   return (
@@ -86,15 +86,10 @@ function Head({ one }: Readonly<{ one: Import }>) {
           </>
         )}
         {one.failure !== null && <Notice mood="bad">{one.failure}</Notice>}
-        {added !== null && (
-          <Notice mood="good">
-            {t("added", {
-              members: grouped(added.members),
-              purchases: grouped(added.purchases),
-              amount: money(added.paidFen),
-            })}
-          </Notice>
+        {added !== null && undone === null && (
+          <Notice mood="good">{t("added", told(added))}</Notice>
         )}
+        {undone !== null && <Notice mood="info">{t("takenBack", told(undone))}</Notice>}
         {(one.state === "checked" || one.state === "failed") && (
           <Button look="main" isBlock onTap={() => setAsked("run")}>
             {t("run")}
@@ -130,6 +125,13 @@ function Head({ one }: Readonly<{ one: Import }>) {
     </Card>
   );
 }
+
+const told = (sum: NonNullable<Import["added"]>) => ({
+  members: grouped(sum.members),
+  purchases: grouped(sum.purchases),
+  amount: money(sum.paidFen),
+  tiers: grouped(sum.tiers),
+});
 
 function Found({ counts }: Readonly<{ counts: Counts }>) {
   const t = useTexts(staffShopTexts);
