@@ -9,7 +9,7 @@ export const todayTexts = texts({
   paid: ["净收款", "Net received"],
   orders: ["付款订单", "Paid orders"],
   buyers: ["付款顾客", "Buyers"],
-  average: ["单均净收款", "Net per order"],
+  average: ["单均实付（退款前）", "Paid per order, before refunds"],
   count: ["{count} 单", "{count}"],
   people: ["{count} 人", "{count}"],
   lastWeek: ["上周 {value}", "Last week {value}"],

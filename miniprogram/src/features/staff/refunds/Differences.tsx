@@ -27,6 +27,10 @@ export function Differences() {
     { query: { state } },
     { keepsLast: true },
   );
+  const days = useApiList("GET /v1/staff/reconciliation/days", {});
+  // Where no day was compared yet, nobody can say that the books agree.
+  const isUnchecked = !days.isLoading && days.error === null && days.items.length === 0;
+  const emptyText = state === "closed" ? "closedEmpty" : isUnchecked ? "daysEmpty" : "casesEmpty";
   return (
     <View className="nd-stack">
       <Chips
@@ -40,7 +44,13 @@ export function Differences() {
       <List
         list={list}
         keyOf={({ id }) => id}
-        empty={<Empty mark="tick" text={t("casesEmpty")} note={t("daysEmptyNote")} />}
+        empty={
+          <Empty
+            mark={isUnchecked ? "paper" : "tick"}
+            text={t(emptyText)}
+            note={t("daysEmptyNote")}
+          />
+        }
         render={(difference) => <DifferenceCard difference={difference} />}
       />
     </View>
