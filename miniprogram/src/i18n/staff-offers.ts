@@ -317,6 +317,19 @@ export const staffOfferTexts = texts({
     "草稿由您新建或最后修改，低于底价须由另一位有权限的同事批准",
     "You made or last changed this draft: a colleague has to approve a price below the floor",
   ],
+  publishByOther: [
+    "请另一位有权限的同事（店主或店长）打开这张券发布，并写明理由",
+    "Ask another owner or manager to open this coupon, publish it and say why",
+  ],
+  approvalFirst: [
+    "只差批准：另一位有权限的同事（店主或店长）批准后就能发布",
+    "Only the approval is missing: another owner or manager has to give it",
+  ],
+  approveYourself: [
+    "只差批准：您可以在上面批准，之后就能发布",
+    "Only the approval is missing: you may give it above",
+  ],
+  moreSkus: ["还有 {n} 个规格，看全部", "{n} more, show all"],
   tickFirst: ["逐条勾选上面的提醒后才能发布", "Tick the warnings above to publish"],
   errorsFirst: ["先改掉上面的问题才能发布", "Mend what is found above to publish"],
   budgetHint: ["优惠总额到这里自动停", "It stops by itself at this sum"],

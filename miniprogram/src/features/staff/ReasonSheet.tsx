@@ -16,6 +16,8 @@ type Props = PropsWithChildren<{
   isDanger?: boolean;
   isBusy: boolean;
   isDisabled?: boolean;
+  /** Why it is off for another cause than the reason. */
+  needs?: string;
   error: unknown;
   onSend: (reason: string) => void;
   onClose: () => void;
@@ -26,6 +28,7 @@ export function ReasonSheet({
   label,
   maxLength = 200,
   isDisabled = false,
+  needs,
   onSend,
   children,
   ...shared
@@ -36,7 +39,7 @@ export function ReasonSheet({
     <Confirm
       {...shared}
       isDisabled={isDisabled || reason.trim() === ""}
-      {...(isDisabled ? {} : { needs: t("needsOf", { label }) })}
+      {...(isDisabled ? needs !== undefined && { needs } : { needs: t("needsOf", { label }) })}
       onConfirm={() => onSend(reason.trim())}
     >
       {children}

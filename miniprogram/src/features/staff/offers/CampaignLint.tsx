@@ -20,6 +20,9 @@ import { turned } from "./typed";
 
 type Report = Answer<"GET /v1/staff/campaigns/:campaignId/lint">;
 
+/** So many prices below cost are told at first. */
+const COSTS_SHOWN = 3;
+
 /** What has to be asked again when a campaign moves. */
 export const touched = [
   "GET /v1/staff/campaigns",
@@ -61,6 +64,7 @@ function Publish({ campaign, report }: Readonly<{ campaign: Campaign; report: Re
   const { can, me } = useStaff();
   const [acknowledged, setAcknowledged] = useState<readonly string[]>([]);
   const [isApproving, setApproving] = useState(false);
+  const [isLong, setLong] = useState(false);
   const publish = useSend("POST /v1/staff/campaigns/:campaignId/publish", touched);
   const approve = useSend("POST /v1/staff/campaigns/:campaignId/floor-approval", touched);
   const { campaignId, version } = campaign;
@@ -72,10 +76,22 @@ function Publish({ campaign, report }: Readonly<{ campaign: Campaign; report: Re
   const isBelowCost = errors.length > 0 && errors.every(({ code }) => code === "below_cost");
   const isReady = report.isPublishable && codes.every((code) => acknowledged.includes(code));
   const mayPublish = can("promotions.edit");
+  const mayApprove = isBelowCost && !isOwn && can("promotions.approve");
+  const ofCosts = report.findings.filter(({ code }) => code === "below_cost");
+  const shown = isLong ? ofCosts : ofCosts.slice(0, COSTS_SHOWN);
+  const isShown = (one: Report["findings"][number]) =>
+    one.code !== "below_cost" || shown.includes(one);
+  const missing = isBelowCost
+    ? mayApprove
+      ? "approveYourself"
+      : "approvalFirst"
+    : report.isPublishable
+      ? "tickFirst"
+      : "errorsFirst";
   return (
     <View className="nd-stack">
       {report.findings.length === 0 && <Notice mood="good">{t("nothingFound")}</Notice>}
-      {errors.map(({ code, pointer, detail, rule }) => (
+      {errors.filter(isShown).map(({ code, pointer, detail, rule }) => (
         <Notice key={`${code}${pointer}${detail}`} mood="bad">
           <View>
             <Text>{detail}</Text>
@@ -96,7 +112,7 @@ function Publish({ campaign, report }: Readonly<{ campaign: Campaign; report: Re
           <Check isOn={acknowledged.includes(code)} />
           <View className="nd-grow">
             {warnings
-              .filter((one) => one.code === code)
+              .filter((one) => one.code === code && isShown(one))
               .map(({ pointer, detail, rule }) => (
                 <View key={`${pointer}${detail}`}>
                   <View>{detail}</View>
@@ -106,9 +122,14 @@ function Publish({ campaign, report }: Readonly<{ campaign: Campaign; report: Re
           </View>
         </Tap>
       ))}
+      {shown.length < ofCosts.length && (
+        <Button isSmall onTap={() => setLong(true)}>
+          {t("moreSkus", { n: ofCosts.length - shown.length })}
+        </Button>
+      )}
       {isBelowCost && <Notice mood="warn">{t("belowCost")}</Notice>}
       {isBelowCost && isOwn && <Text className="nd-second">{t("approvalOwn")}</Text>}
-      {isBelowCost && !isOwn && can("promotions.approve") && (
+      {mayApprove && (
         <Button isBlock look="soft" id="floor-approve" onTap={() => setApproving(true)}>
           {t("approveFloor")}
         </Button>
@@ -131,9 +152,7 @@ function Publish({ campaign, report }: Readonly<{ campaign: Campaign; report: Re
           {t("publishCampaign")}
         </Button>
       )}
-      {mayPublish && !isReady && (
-        <Text className="nd-note">{t(report.isPublishable ? "tickFirst" : "errorsFirst")}</Text>
-      )}
+      {mayPublish && !isReady && <Text className="nd-note">{t(missing)}</Text>}
       <Text className="nd-strong">{t("checked")}</Text>
       {report.checked.map(({ code, title, rule }) => (
         <Text key={code} className="nd-note">

@@ -233,6 +233,7 @@ function StateSheet({ template, to, onClose }: Props & Readonly<{ to: To; onClos
       action={t(`to_${to}`)}
       isBusy={send.isPending}
       isDisabled={isFloor && isOwn}
+      needs={t("publishByOther")}
       error={null}
       onSend={(reason) =>
         send.mutate(
