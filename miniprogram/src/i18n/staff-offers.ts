@@ -329,7 +329,7 @@ export const staffOfferTexts = texts({
     "只差批准：您可以在上面批准，之后就能发布",
     "Only the approval is missing: you may give it above",
   ],
-  moreSkus: ["还有 {n} 个规格，看全部", "{n} more, show all"],
+  moreSkus: ["再看 {n} 个规格", "Show {n} more"],
   tickFirst: ["逐条勾选上面的提醒后才能发布", "Tick the warnings above to publish"],
   errorsFirst: ["先改掉上面的问题才能发布", "Mend what is found above to publish"],
   budgetHint: ["优惠总额到这里自动停", "It stops by itself at this sum"],

@@ -234,7 +234,7 @@ function Tools<Row>({ name, list, columns, shown, isSorted, onColumn }: Readonly
         {t("columns")}
       </Button>
       <Button isSmall onTap={() => void platform.saveText(`${name}.csv`, csvOf(shown, list.items))}>
-        {t("csv")}
+        {list.hasMore ? t("csvLoaded", count) : t("csv")}
       </Button>
       <Sheet isOpen={isOpen} title={t("columns")} onClose={() => setOpen(false)}>
         <Text className="nd-second">{t("columnsHint")}</Text>
