@@ -23,6 +23,7 @@ export const staffRefundTexts = texts({
   seeOrder: ["看订单", "See the order"],
   createdAt: ["申请时间", "Asked"],
   settledAt: ["到账时间", "Arrived"],
+  decidedAt: ["处理时间", "Decided"],
   refund: ["退款", "Refund"],
   direct: ["直接退款", "Refund directly"],
   askedReason: ["申请原因", "Reason given"],
@@ -65,6 +66,7 @@ export const staffRefundTexts = texts({
   couponExpired: ["退回但已过期", "Returned but over"],
   couponKept: ["不退回", "Kept"],
   restock: ["入库", "To stock"],
+  restockUnsent: ["未发出，放回可售", "Never sent, for sale again"],
   units: ["{count} 件", "{count} items"],
   giftBack: ["赠品收回", "Gift asked back"],
   approve: ["同意退款 {money}", "Approve {money}"],
@@ -72,6 +74,11 @@ export const staffRefundTexts = texts({
   directConfirm: [
     "钱会原路退回顾客，不能撤回。",
     "The money goes back the way it came. This is final.",
+  ],
+  approveTitle: ["同意退款", "Approve the refund"],
+  approveText: [
+    "{money} 会原路退回顾客，积分、优惠券和库存按预览一起变动，不能撤回。",
+    "{money} goes back the way it came; points, coupons and stock change as previewed. This is final.",
   ],
   approved_: ["已同意，钱在退回途中", "Approved; the money is on its way"],
   done: ["已退款，钱在退回途中", "Refunded; the money is on its way"],

@@ -4,12 +4,13 @@ import { useTexts } from "@/i18n";
 import { staffRefundTexts } from "@/i18n/staff-refunds";
 import { Refusal } from "@/lib/api";
 import { money } from "@/lib/format";
-import { sentenceOf, useSend } from "@/lib/query";
+import { useSend } from "@/lib/query";
 import { toast } from "@/lib/say";
 import { Failure } from "@/ui/Blank";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
 import { Cell } from "@/ui/Cell";
+import { Confirm } from "@/ui/Confirm";
 import { Notice } from "@/ui/Notice";
 import { Skeleton } from "@/ui/Skeleton";
 import { Switch } from "@/ui/Switch";
@@ -32,6 +33,7 @@ export function DecideRefund({ refund }: Readonly<{ refund: Refund }>) {
   const [hasGoodsBack, setGoodsBack] = useState(false);
   const [isChanged, setChanged] = useState(false);
   const [isRejecting, setRejecting] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const preview = useSend("POST /v1/staff/refunds/:refundId/preview");
   const approve = useSend("POST /v1/staff/refunds/:refundId/approve", touched);
   const reject = useSend("POST /v1/staff/refunds/:refundId/reject", touched);
@@ -44,9 +46,13 @@ export function DecideRefund({ refund }: Readonly<{ refund: Refund }>) {
     approve.mutate(
       { params, body: { hasGoodsBack, previewVersion } },
       {
-        onSuccess: () => toast(t("approved_")),
+        onSuccess: () => {
+          setAsking(false);
+          toast(t("approved_"));
+        },
         onError: (error) => {
           if (!(error instanceof Refusal) || error.code !== "refund_changed") return;
+          setAsking(false);
           setChanged(true);
           show();
         },
@@ -70,11 +76,8 @@ export function DecideRefund({ refund }: Readonly<{ refund: Refund }>) {
         {shown === undefined && preview.error !== null && (
           <Failure error={preview.error} onRetry={show} />
         )}
-        {shown !== undefined && <PreviewTable preview={shown} />}
+        {shown !== undefined && <PreviewTable preview={shown} hasGoodsBack={hasGoodsBack} />}
         {isChanged && <Notice mood="warn">{t("changed")}</Notice>}
-        {!isChanged && approve.error !== null && (
-          <Notice mood="bad">{sentenceOf(approve.error, t("away"))}</Notice>
-        )}
         {can("refunds.decide") && (
           <>
             {shown !== undefined && (
@@ -82,8 +85,8 @@ export function DecideRefund({ refund }: Readonly<{ refund: Refund }>) {
                 look="main"
                 isBlock
                 id="refund-approve"
-                isBusy={approve.isPending || preview.isPending}
-                onTap={() => handleApprove(shown.version)}
+                isBusy={preview.isPending}
+                onTap={() => setAsking(true)}
               >
                 {t("approve", { money: money(shown.totalFen) })}
               </Button>
@@ -94,6 +97,18 @@ export function DecideRefund({ refund }: Readonly<{ refund: Refund }>) {
           </>
         )}
       </View>
+      <Confirm
+        isOpen={isAsking && shown !== undefined}
+        title={t("approveTitle")}
+        text={t("approveText", { money: money(shown?.totalFen ?? 0) })}
+        action={t("approve", { money: money(shown?.totalFen ?? 0) })}
+        isBusy={approve.isPending || preview.isPending}
+        error={approve.error}
+        onConfirm={() => {
+          if (shown !== undefined) handleApprove(shown.version);
+        }}
+        onClose={() => setAsking(false)}
+      />
       <ReasonSheet
         isOpen={isRejecting}
         title={t("rejectTitle")}

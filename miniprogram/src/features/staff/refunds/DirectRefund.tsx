@@ -136,7 +136,7 @@ function Choose({ order }: Readonly<{ order: StaffOrder }>) {
           {isChosen && preview.error !== null && (
             <Notice mood="bad">{sentenceOf(preview.error, t("away"))}</Notice>
           )}
-          {shown !== undefined && <PreviewTable preview={shown} />}
+          {shown !== undefined && <PreviewTable preview={shown} hasGoodsBack={hasGoodsBack} />}
           {isChanged && <Notice mood="warn">{t("changed")}</Notice>}
           {shown !== undefined && (
             <Button look="main" isBlock id="refund-direct" onTap={() => setAsking(true)}>

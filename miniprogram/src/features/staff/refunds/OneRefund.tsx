@@ -62,6 +62,9 @@ function Facts({ refund }: Readonly<{ refund: Refund }>) {
       <Cell title={t("createdAt")} value={minuteOf(refund.createdAt, words)} />
       <Cell title={t("destination")} value={t(refund.destination)} />
       {refund.freightFen > 0 && <Cell title={t("freightSum")} value={money(refund.freightFen)} />}
+      {refund.decidedAt !== null && (
+        <Cell title={t("decidedAt")} value={minuteOf(refund.decidedAt, words)} />
+      )}
       {refund.decisionReason !== null && (
         <Cell title={t("decisionReason")} value={refund.decisionReason} />
       )}

@@ -9,7 +9,10 @@ import { roleOf } from "@/ui/role";
 import type { Preview } from "./refund-states";
 
 /** Everything a refund does: what goes back, and before and after side by side. */
-export function PreviewTable({ preview }: Readonly<{ preview: Preview }>) {
+export function PreviewTable({
+  preview,
+  hasGoodsBack,
+}: Readonly<{ preview: Preview; hasGoodsBack: boolean }>) {
   const t = useTexts(staffRefundTexts);
   const { points, standing, order } = preview;
   const count = (value: number) => t("points", { count: grouped(value) });
@@ -54,7 +57,7 @@ export function PreviewTable({ preview }: Readonly<{ preview: Preview }>) {
             title={`${line.title} × ${line.quantity}`}
             note={
               line.restockQuantity > 0
-                ? `${t("restock")} ${t("units", { count: line.restockQuantity })}`
+                ? `${t(hasGoodsBack ? "restock" : "restockUnsent")} ${t("units", { count: line.restockQuantity })}`
                 : ""
             }
             value={line.isGift ? <Tag text={t("giftBack")} mood="warn" /> : money(line.refundFen)}
