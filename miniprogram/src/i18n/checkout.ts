@@ -63,9 +63,26 @@ export const checkoutTexts = texts({
   needStore: ["请先选择自提门店", "Choose a shop first"],
   pricing: ["正在算价…", "Working out the price…"],
   unanswered: [
-    "网络不通，还不知道订单有没有提交成功。再点一次会接着上次的，不会重复下单",
-    "No connection: it is not known whether the order arrived. Another tap goes on with it and never orders twice",
+    "网络不通，还不知道这张订单有没有提交成功。先弄清再改：接着提交不会重复下单",
+    "No connection: it is not known whether this order arrived. That comes first: going on never orders twice",
   ],
+  unansweredHold: [
+    "还不知道上一次有没有下成功，先弄清再改",
+    "It is not known yet whether the last try arrived",
+  ],
+  ask: ["查一查", "Find out"],
+  notPlaced: ["上一次没有下成功，可以改了", "It was not ordered; change what you like"],
+  arrived: [
+    "上一次其实已下单，没有再下一单",
+    "The earlier try had arrived; nothing was ordered twice",
+  ],
+  away: ["网络不通，请稍后再试", "No connection. Please try again"],
+  quoteAway: [
+    "网络不通，价格还没算好。选的都还在",
+    "No connection: the price is not worked out yet. Your choices stay",
+  ],
+  quoteAgain: ["重新算价", "Try again"],
+  noteSent: ["给店里的留言", "A note to the shop"],
   resend: ["接着提交 {price}", "Go on, {price}"],
   changedTitle: ["价格有变化", "The price has changed"],
   changedFrom: ["原来 {price}", "Before {price}"],

@@ -1,5 +1,6 @@
 import { newId } from "@/lib/ids";
-import type { Input } from "@/lib/api";
+import type { Answer, Input } from "@/lib/api";
+import { memberSession } from "@/lib/session";
 import { kept } from "@/lib/storage";
 import { createStore } from "@/lib/store";
 
@@ -22,16 +23,35 @@ export type Draft = {
   /** What the shopper chose by hand; null as long as the best choice is wanted. */
   readonly choice: { readonly couponIds: readonly string[]; readonly points: number } | null;
   readonly buyerNote: string;
-  /** What was sent and has not been answered: sent again as it was. */
-  readonly sent: OrderBody | null;
+  /** What was sent and has not been answered: nothing else is shown, and nothing else is sent, until it is. */
+  readonly sent: Sent | null;
+  /** What the shopper wanted to buy next while that was unanswered. */
+  readonly next: Pick<Draft, "lines" | "isFromCart"> | null;
+};
+
+/** An order as it was sent, with the price as it was shown. */
+export type Sent = {
+  readonly personId: string;
+  readonly body: OrderBody;
+  readonly quote: Answer<"POST /v1/quotes">;
 };
 
 /** The checkout under way, if there is one. */
-export const checkoutDraft = createStore<Draft | null>(kept<Draft | null>("checkout.draft", null));
+export const checkoutDraft = createStore<Draft | null>(
+  kept<Draft | null>("checkout.underWay", null),
+);
 
 /** Begins a checkout of these lines; what was chosen of address and store before is kept. */
 export function beginCheckout(lines: readonly DraftLine[], isFromCart = false): void {
   const last = checkoutDraft.get();
+  const me = memberSession.store.get()?.personId;
+  // First it has to be known what came of the last one.
+  if (
+    last?.sent !== undefined &&
+    last.sent !== null &&
+    (me ?? last.sent.personId) === last.sent.personId
+  )
+    return changeDraft({ next: { lines, isFromCart } });
   checkoutDraft.set({
     orderId: newId("ord"),
     lines,
@@ -42,10 +62,19 @@ export function beginCheckout(lines: readonly DraftLine[], isFromCart = false): 
     choice: null,
     buyerNote: "",
     sent: null,
+    next: null,
   });
 }
 
-/** Changes the checkout under way; what had been sent but not answered is given up for it. */
+/** What was sent is known not to have become an order: the checkout is open again, for what is wanted by now. */
+export function reopenCheckout(): void {
+  const draft = checkoutDraft.get();
+  if (draft === null) return;
+  checkoutDraft.set({ ...draft, sent: null, next: null });
+  if (draft.next !== null) beginCheckout(draft.next.lines, draft.next.isFromCart);
+}
+
+/** Changes the checkout under way. */
 export function changeDraft(change: Partial<Draft>): void {
   const draft = checkoutDraft.get();
   if (draft !== null) checkoutDraft.set({ ...draft, ...change });

@@ -5,12 +5,16 @@ import { newId } from "@/lib/ids";
 import { refresh, useApi, useSend } from "@/lib/query";
 import { useMember } from "@/lib/session";
 import { useStore } from "@/lib/store";
-import { changeDraft, checkoutDraft, type Draft } from "./draft";
+import { changeDraft, checkoutDraft, reopenCheckout, type Draft } from "./draft";
 
 /** The price of what is about to be bought, with every step. */
 export type Quote = Answer<"POST /v1/quotes">;
 /** An order that has been placed. */
 export type Order = Answer<"POST /v1/orders">;
+/** An order that was found, as the page needs it. */
+export type Found = Pick<Order, "id" | "totalFen" | "paymentState">;
+/** An order that is placed; `isOther` when it is that of an earlier try, which arrived after all. */
+export type Placed = { readonly order: Found; readonly isOther: boolean };
 /** An address as the order takes it. */
 export type Receiver = Extract<
   Input<"POST /v1/orders">["body"]["delivery"],
@@ -34,6 +38,9 @@ const repriced: ReadonlySet<string> = new Set([
   "mall_item_sold_out",
   "mall_item_unavailable",
 ]);
+
+/** Refused before the server looked at the order: what came of an earlier try is as unknown as before. */
+const undecided: ReadonlySet<number> = new Set([401, 408, 429]);
 
 /** What was shown before the server said that it is no longer so. */
 export type Change = { readonly before: Quote; readonly sentence: string };
@@ -66,12 +73,17 @@ export function useCheckout(draft: Draft | null, destination: Destination) {
     { body: { lines, delivery, couponIds: [...choice.couponIds], points: choice.points } },
     { isOn: isReady && (own !== null || !best.isPending), keepsLast: true },
   );
-  const shown = quote.data;
+  const last = useRef<Quote | undefined>(undefined);
+  if (quote.data !== undefined) last.current = quote.data;
+  // A price that cannot be asked leaves the page as it was; nobody can pay by it.
+  const isStale = quote.data === undefined || (own === null && best.data === undefined);
+  const shown = quote.data ?? last.current;
   const choose = (change: Partial<Choice>) =>
     changeDraft({ choice: { couponIds: choice.couponIds, points: choice.points, ...change } });
   return {
     quote: shown,
     error: quote.error ?? (own === null ? best.error : null),
+    isStale,
     isPricing: isReady && (quote.isPlaceholderData || quote.isPending || best.isPlaceholderData),
     reload: () => {
       void best.refetch();
@@ -105,7 +117,17 @@ export function usePlaceOrder() {
   const [change, setChange] = useState<Change | null>(null);
   const [error, setError] = useState<Error | null>(null);
   const [isBusy, setBusy] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const underWay = useRef(false);
+  const member = useMember();
+  const kept = draft?.sent ?? null;
+  // Never what somebody else sent from this phone.
+  const sent = kept?.personId === member?.personId ? kept : null;
+  const asked = useApi(
+    "GET /v1/orders/:orderId",
+    { params: { orderId: draft?.orderId ?? "" } },
+    { isOn: false },
+  );
 
   const bodyOf = (quote: Quote, destination: Destination, choice: Choice) => {
     if (draft === null) return null;
@@ -120,7 +142,7 @@ export function usePlaceOrder() {
     if (delivery === null) return null;
     const note = draft.buyerNote.trim();
     return {
-      orderId: draft.orderId,
+      orderId: kept === null ? draft.orderId : newId("ord"),
       lines: [...draft.lines],
       delivery,
       couponIds: [...choice.couponIds],
@@ -132,35 +154,68 @@ export function usePlaceOrder() {
     };
   };
 
+  /** What has become of the order that was sent; null when there is none, or when nobody knows yet. */
+  const lookUp = async (orderId: string): Promise<Found | null> => {
+    const { data, error: reason } = await asked.refetch();
+    if (reason === null && data?.id === orderId) return data;
+    if (!(reason instanceof Refusal) || reason.status !== 404) {
+      setError(reason ?? new Error("unknown"));
+      return null;
+    }
+    setError(null);
+    reopenCheckout();
+    return null;
+  };
+
+  /** Asks whether what was sent has become an order; if not, the checkout is open again. */
+  const ask = async (): Promise<Found | null> => {
+    if (sent === null || underWay.current) return null;
+    underWay.current = true;
+    setAsking(true);
+    try {
+      return await lookUp(sent.body.orderId);
+    } finally {
+      underWay.current = false;
+      setAsking(false);
+    }
+  };
+
   const place = async (
     quote: Quote,
     destination: Destination,
     choice: Choice,
-  ): Promise<Order | null> => {
-    if (draft === null || underWay.current) return null;
-    const body = draft.sent ?? bodyOf(quote, destination, choice);
+  ): Promise<Placed | null> => {
+    if (draft === null || member === null || underWay.current) return null;
+    const body = sent?.body ?? bodyOf(quote, destination, choice);
     if (body === null) return null;
     underWay.current = true;
     setBusy(true);
-    changeDraft({ sent: body });
+    changeDraft({
+      orderId: body.orderId,
+      sent: sent ?? { personId: member.personId, body, quote },
+    });
     setError(null);
     setChange(null);
     try {
-      return await send.mutateAsync({ body });
+      return { order: await send.mutateAsync({ body }), isOther: false };
     } catch (reason) {
-      if (!(reason instanceof Refusal) || reason.status >= 500) {
+      if (!(reason instanceof Refusal) || reason.status >= 500 || undecided.has(reason.status)) {
         setError(reason instanceof Error ? reason : new Error("unknown"));
         return null;
       }
+      if (reason.code === "idempotency_mismatch") {
+        // An earlier try arrived after all: that is the order, and no second one is made.
+        const found = await lookUp(body.orderId);
+        return found === null ? null : { order: found, isOther: true };
+      }
       const isOver = repriced.has(reason.code);
-      changeDraft({
-        sent: null,
-        ...(isOver && reason.code !== "price_changed" ? { choice: null } : {}),
-        ...(reason.code === "idempotency_mismatch" ? { orderId: newId("ord") } : {}),
-      });
+      const isForOthers = draft.next !== null;
+      changeDraft(isOver && reason.code !== "price_changed" ? { choice: null } : {});
+      reopenCheckout();
       // What is asked next is asked at the new price.
       await refresh(["POST /v1/quotes/best", "POST /v1/quotes"]);
-      if (isOver) setChange({ before: quote, sentence: reason.message });
+      if (isOver && !isForOthers)
+        setChange({ before: sent?.quote ?? quote, sentence: reason.message });
       else setError(reason);
       return null;
     } finally {
@@ -170,11 +225,14 @@ export function usePlaceOrder() {
   };
   return {
     place,
+    ask,
+    sent,
     isBusy,
+    isAsking,
     error,
     change,
     forgetChange: () => setChange(null),
-    isUnanswered: draft !== null && draft.sent !== null && !isBusy,
+    isUnanswered: sent !== null && !isBusy,
   };
 }
 

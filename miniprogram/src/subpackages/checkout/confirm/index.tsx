@@ -10,20 +10,24 @@ import { changeDraft, checkoutDraft } from "@/features/checkout/draft";
 import { GoodsCard } from "@/features/checkout/GoodsCard";
 import { PointsSheet } from "@/features/checkout/PointsSheet";
 import { PriceChanged } from "@/features/checkout/PriceChanged";
+import { SentOrder } from "@/features/checkout/SentOrder";
 import {
   useCheckout,
   usePlaceOrder,
   type Destination,
-  type Order,
+  type Found,
+  type Placed,
 } from "@/features/checkout/use-checkout";
 import { usePay } from "@/features/checkout/usePay";
 import { usePlaces } from "@/features/checkout/use-places";
 import { PriceTrace } from "@/features/price/PriceTrace";
 import { useTexts } from "@/i18n";
 import { checkoutTexts } from "@/i18n/checkout";
+import { Refusal } from "@/lib/api";
 import { grouped, money } from "@/lib/format";
 import { sentenceOf, useFreshOnShow } from "@/lib/query";
 import { go, goLogin, replaceBy } from "@/lib/routes";
+import { toast } from "@/lib/say";
 import { useMember } from "@/lib/session";
 import { useStore } from "@/lib/store";
 import { Empty, Failure } from "@/ui/Blank";
@@ -45,7 +49,7 @@ export default function CheckoutPage() {
   const addresses = useAddresses(gate.state === "agreed");
   const { stores, estimate } = usePlaces();
   const [sheet, setSheet] = useState<"coupons" | "points" | null>(null);
-  const [placed, setPlaced] = useState<Order | null>(null);
+  const [placed, setPlaced] = useState<Found | null>(null);
   const pay = usePay();
   const bought = useBought();
   useFreshOnShow(["GET /v1/me/addresses", "POST /v1/quotes/best", "POST /v1/quotes"]);
@@ -61,7 +65,10 @@ export default function CheckoutPage() {
       : { kind, receiver: address === null ? null : receiverOf(address), estimate };
   const checkout = useCheckout(draft, destination);
   const order = usePlaceOrder();
-  const { quote, choice } = checkout;
+  const { choice } = checkout;
+  // As long as nobody knows what came of what was sent, that is what the page shows.
+  const sent = placed === null ? order.sent : null;
+  const quote = sent?.quote ?? checkout.quote;
 
   if (draft === null && placed === null)
     return (
@@ -86,18 +93,31 @@ export default function CheckoutPage() {
       </Screen>
     );
 
-  const handlePlaced = async (made: Order) => {
+  const handlePlaced = async ({ order: made, isOther }: Placed) => {
+    if (isOther) return await handleFound(made);
     setPlaced(made);
     checkoutDraft.set(null);
     await bought(draft);
     if (made.paymentState === "paid") replaceBy("payResult", { orderId: made.id });
     else await pay.pay(made.id, "replace");
   };
+  const handleFound = async (made: Found) => {
+    setPlaced(made);
+    checkoutDraft.set(null);
+    if (sent !== null) await bought(draft);
+    toast(t("arrived"));
+    replaceBy("order", { orderId: made.id });
+  };
   const handlePay = async () => {
     if (placed !== null) return await pay.pay(placed.id, "replace");
     if (quote === undefined) return;
     const made = await order.place(quote, destination, choice);
     if (made !== null) await handlePlaced(made);
+  };
+  const handleAsk = async () => {
+    const made = await order.ask();
+    if (made !== null) await handleFound(made);
+    else if (checkoutDraft.get()?.sent === null) toast(t("notPlaced"));
   };
   if (quote === undefined && placed === null && checkout.error !== null)
     return (
@@ -107,20 +127,23 @@ export default function CheckoutPage() {
     );
 
   const needs =
-    kind === "pickup"
-      ? storeId === null
-        ? t("needStore")
-        : null
-      : address === null
-        ? t("needAddress")
-        : null;
+    sent !== null
+      ? null
+      : kind === "pickup"
+        ? storeId === null
+          ? t("needStore")
+          : null
+        : address === null
+          ? t("needAddress")
+          : null;
   const total = placed?.totalFen ?? quote?.totalFen ?? 0;
   const actKey =
-    placed !== null ? "payPlaced" : order.isUnanswered ? "resend" : total === 0 ? "place" : "pay";
+    placed !== null ? "payPlaced" : sent !== null ? "resend" : total === 0 ? "place" : "pay";
   const isStopped =
     placed === null &&
-    !order.isUnanswered &&
-    (needs !== null || quote === undefined || !quote.isOrderable);
+    sent === null &&
+    (needs !== null || quote === undefined || checkout.isStale || !quote.isOrderable);
+  const isOld = sent === null && placed === null && (checkout.isPricing || checkout.isStale);
   const usable = quote?.coupons.filter(({ isUsable }) => isUsable).length ?? 0;
   const couponFen = sumOf(quote?.trace ?? [], "coupon");
   const pointsFen = sumOf(quote?.trace ?? [], "points");
@@ -129,7 +152,7 @@ export default function CheckoutPage() {
       bar={
         <>
           <View className="nd-grow checkout-bar__sum">
-            <View className={checkout.isPricing ? "checkout-old" : ""}>
+            <View className={isOld ? "checkout-old" : ""}>
               <Price fen={total} look="large" />
             </View>
             <Text className="nd-note">
@@ -143,7 +166,9 @@ export default function CheckoutPage() {
             id="pay"
             look="main"
             isDisabled={isStopped}
-            isBusy={order.isBusy || pay.isBusy || (checkout.isPricing && placed === null)}
+            isBusy={
+              order.isBusy || pay.isBusy || (checkout.isPricing && placed === null && sent === null)
+            }
             onTap={() => void handlePay()}
           >
             {t(actKey, { price: money(total) })}
@@ -151,13 +176,37 @@ export default function CheckoutPage() {
         </>
       }
     >
-      {order.isUnanswered && <Notice mood="warn">{t("unanswered")}</Notice>}
-      {order.error !== null && !order.isUnanswered && (
-        <Notice mood="bad">{sentenceOf(order.error, t("unanswered"))}</Notice>
+      {order.isUnanswered && (
+        <Notice mood="warn">
+          <View className="nd-row nd-row--between nd-row--wrap">
+            <View className="nd-grow">
+              {sentenceOf(order.error, t("unanswered"))}
+              {order.error instanceof Refusal && ` ${t("unansweredHold")}`}
+            </View>
+            <Button isSmall isBusy={order.isAsking} onTap={() => void handleAsk()}>
+              {t("ask")}
+            </Button>
+          </View>
+        </Notice>
+      )}
+      {sent === null && order.error !== null && (
+        <Notice mood="bad">{sentenceOf(order.error, t("away"))}</Notice>
+      )}
+      {sent === null && quote !== undefined && checkout.error !== null && (
+        <Notice mood="warn">
+          <View className="nd-row nd-row--between nd-row--wrap">
+            <View className="nd-grow">{sentenceOf(checkout.error, t("quoteAway"))}</View>
+            <Button isSmall onTap={checkout.reload}>
+              {t("quoteAgain")}
+            </Button>
+          </View>
+        </Notice>
       )}
       {pay.sentence !== null && <Notice mood="bad">{pay.sentence}</Notice>}
       {quote === undefined || draft === null ? (
         <Skeleton heights={[240, 320, 200, 320]} />
+      ) : sent !== null ? (
+        <SentOrder sent={sent} stores={stores} />
       ) : (
         <View className="checkout-page">
           <View className="checkout-column">
@@ -257,7 +306,7 @@ export default function CheckoutPage() {
           <PriceChanged
             change={order.change}
             now={quote}
-            isPricing={checkout.isPricing}
+            isPricing={checkout.isPricing || checkout.isStale}
             isBusy={order.isBusy || pay.isBusy}
             onPay={() => void handlePay()}
             onClose={order.forgetChange}
