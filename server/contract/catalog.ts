@@ -239,7 +239,7 @@ export const catalogEndpoints = endpoints({
   "GET /v1/products": {
     tag: "商品",
     summary:
-      "在售商品：按分类浏览可选排序；按词搜索时标题命中在前、销量高在前；可限价格（最低一档的原价，分）与有货",
+      "在售商品：按分类浏览可选排序；按词搜索时标题命中在前、销量高在前，也可另选排序；可限价格（最低一档的原价，分）与有货",
     auth: "none",
     cacheSeconds: SHARED_SECONDS,
     query: pageQuery
@@ -256,10 +256,6 @@ export const catalogEndpoints = endpoints({
       .refine(({ priceMinFen, priceMaxFen }) => (priceMinFen ?? 0) <= (priceMaxFen ?? Infinity), {
         path: ["priceMaxFen"],
         message: "最高价不能低于最低价",
-      })
-      .refine(({ q, sort }) => q === undefined || sort === undefined, {
-        path: ["sort"],
-        message: "搜索结果按相关度排列，不能再指定排序",
       }),
     response: pageOf(productCard),
     errors: ["not_found"],

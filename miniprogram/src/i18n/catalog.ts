@@ -8,6 +8,7 @@ export const catalogTexts = texts({
   search: ["搜索", "Search"],
   searchHint: ["搜商品，例如 拿铁", "Search, e.g. latte"],
   searchField: ["搜索商品", "Search the shop"],
+  sortBest: ["最相关", "Best match"],
   sortSales: ["销量", "Most sold"],
   sortNewest: ["最新", "Newest"],
   sortPrice: ["价格", "Price"],
@@ -36,7 +37,6 @@ export const catalogTexts = texts({
   inStock: ["只看有货", "In stock only"],
   apply: ["看结果", "Show"],
   reset: ["清除条件", "Reset"],
-  byRelevance: ["按相关度排列，标题命中的在前", "By relevance, titles first"],
 });
 
 /** Words of one product and its options. */

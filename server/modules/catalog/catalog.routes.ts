@@ -31,7 +31,7 @@ export const catalogHandlers: Handlers<typeof catalogEndpoints> = {
   "GET /v1/products": async ({ query: { q, sort, ...page } }) =>
     q === undefined
       ? await listProducts({ ...page, sort: sort ?? "newest" })
-      : await searchProducts({ ...page, q }),
+      : await searchProducts({ ...page, q, sort }),
   "GET /v1/products/:productId": async ({ params }) => await readProduct(params.productId),
   "GET /v1/media/:mediaId/:width": async ({ params }) => ({
     bytes: await readMedia(params.mediaId, params.width),

@@ -1,4 +1,4 @@
-import { Text, View } from "@tarojs/components";
+import { View } from "@tarojs/components";
 import { useState } from "react";
 import { useTexts } from "@/i18n";
 import { catalogTexts } from "@/i18n/catalog";
@@ -8,7 +8,8 @@ import { Button } from "@/ui/Button";
 import { List } from "@/ui/List";
 import { FilterSheet } from "./FilterSheet";
 import { ProductCard } from "./ProductGrid";
-import { conditionsOf, noFilter, useProducts, type Filter } from "./use-products";
+import { SortChips } from "./SortChips";
+import { conditionsOf, noFilter, useProducts, type Filter, type Sort } from "./use-products";
 import "./catalog.css";
 
 /** What fits a word, with what it can be narrowed to; when nothing does, where to look next. */
@@ -16,7 +17,8 @@ export function SearchResults({ word }: Readonly<{ word: string }>) {
   const t = useTexts(catalogTexts);
   const [filter, setFilter] = useState<Filter>(noFilter);
   const [isFiltering, setFiltering] = useState(false);
-  const products = useProducts({ q: word, sort: "sales" }, filter);
+  const [sort, setSort] = useState<Sort>("best");
+  const products = useProducts({ q: word, sort }, filter);
   const count = conditionsOf(filter);
   const handleApply = (next: Filter) => {
     setFilter(next);
@@ -25,7 +27,7 @@ export function SearchResults({ word }: Readonly<{ word: string }>) {
   return (
     <>
       <View className="nd-row nd-row--between">
-        <Text className="nd-note">{t("byRelevance")}</Text>
+        <SortChips sort={sort} onSort={setSort} hasBest />
         <Button isSmall look={count > 0 ? "soft" : "plain"} onTap={() => setFiltering(true)}>
           {count === 0 ? t("filter") : t("filterCount", { count })}
         </Button>

@@ -1,10 +1,8 @@
 import { useApi, useApiList, type Listing } from "@/lib/query";
 import type { ProductCardData } from "./ProductGrid";
 
-/** The orders in which a category can be looked through. */
-const sorts = ["sales", "newest", "price_asc", "price_desc"] as const;
-/** One of them. */
-export type Sort = (typeof sorts)[number];
+/** The orders of a list of products; `best`, for a search: what fits best first. */
+export type Sort = "best" | "sales" | "newest" | "price_asc" | "price_desc";
 
 /** What a list of products is narrowed to; prices in fen. */
 export type Filter = {
@@ -23,7 +21,7 @@ export const conditionsOf = (filter: Filter): number =>
 /** Reads the departments of the shop, two levels deep. */
 export const useCategories = () => useApi("GET /v1/categories", {}, { isKept: true });
 
-/** Reads products page by page: of a category in some order, or those that fit a word. */
+/** Reads products page by page, of a category or those that fit a word. */
 export function useProducts(
   what: { readonly categoryId?: string | null; readonly q?: string; readonly sort: Sort },
   filter: Filter = noFilter,
@@ -34,7 +32,8 @@ export function useProducts(
     "GET /v1/products",
     {
       query: {
-        ...(q === "" ? { sort: what.sort } : { q }),
+        ...(what.sort === "best" ? {} : { sort: what.sort }),
+        ...(q === "" ? {} : { q }),
         ...(what.categoryId === null || what.categoryId === undefined
           ? {}
           : { categoryId: what.categoryId }),

@@ -23,13 +23,19 @@ export type ProductFilter = {
   priceMaxFen?: number | undefined;
 };
 
-/** Every order is a list with cursors of its own. */
-const listOf = (sort: ProductSort): string => `products:${sort}`;
+/** Every order is a list with cursors of its own, of all products as of what a search finds. */
+const listOf = ({ sort, words }: Pick<ListInput, "sort" | "words">): string =>
+  `${words === undefined ? "products" : "found"}:${sort}`;
 
-type ListInput = ProductFilter & { sort: ProductSort; cursor?: string | undefined };
+type ListInput = ProductFilter & {
+  sort: ProductSort;
+  /** Only products that have all of these. */
+  words?: readonly string[] | undefined;
+  cursor?: string | undefined;
+};
 
 /**
- * Lists what is on the shelf, of one category or of all, in one database command; of what is in stock, see
+ * Lists what is on the shelf, of one category or of all or with all words of a search, in one database command; of what is in stock, see
  * `keepInStock`. The cursor names the last row by the order, its sort value and id, so that a page neither repeats nor
  * skips products of equal value.
  * @throws malformed when the cursor is not one of this order.
@@ -45,19 +51,19 @@ export async function listProducts(
   ): Promise<Pick<ProductRow, keyof CardRow | "skus">[]> => {
     const { filter, sort, projection, hint } = listQuery({ ...input, cursor });
     return await rawCollection(Products)
-      .find(filter, { projection: { ...projection, ...more }, hint, sort, limit })
+      .find(filter, { projection: { ...projection, ...more }, ...(hint && { hint }), sort, limit })
       .toArray();
   };
   if (input.isInStock !== undefined)
     return await keepInStock<Pick<ProductRow, keyof CardRow | "skus">, ProductCard>(
-      listOf(input.sort),
+      listOf(input),
       input,
       async (after, limit) => await read(after, limit, stockFields),
       cursorOf,
       cardOf,
     );
   return toPage(
-    listOf(input.sort),
+    listOf(input),
     await read(input.cursor, input.limit + 1, {}),
     input.limit,
     cursorOf,
@@ -73,26 +79,30 @@ export function listQuery(input: ListInput): {
   filter: mongo.Filter<ProductRow>;
   sort: Record<string, 1 | -1>;
   projection: Record<string, 1>;
-  hint: Record<string, 1 | -1>;
+  hint?: Record<string, 1 | -1>;
 } {
   const order = orders[input.sort];
   const price = priceRange(input);
-  const place = decodeCursor(listOf(input.sort), input.cursor, ["number", "string"]);
+  const place = decodeCursor(listOf(input), input.cursor, ["number", "string"]);
   return {
     filter: {
       isOnShelf: true,
+      ...(input.words !== undefined && { words: { $all: [...input.words] } }),
       ...(input.categoryId !== undefined && { categoryIds: input.categoryId }),
       ...(place === null ? price !== null && { priceFromFen: price } : after(input, place)),
     },
     sort: { [order.field]: order.direction, _id: order.direction },
     projection: cardFields,
-    hint: {
-      ...(input.categoryId !== undefined && { categoryIds: 1 }),
-      isOnShelf: 1,
-      [order.field]: order.indexed,
-      _id: order.indexed,
-      ...(order.field !== "priceFromFen" && { priceFromFen: 1 }),
-    },
+    // What has the words is found by their index, and is little enough to be put in order then.
+    ...(input.words === undefined && {
+      hint: {
+        ...(input.categoryId !== undefined && { categoryIds: 1 }),
+        isOnShelf: 1,
+        [order.field]: order.indexed,
+        _id: order.indexed,
+        ...(order.field !== "priceFromFen" && { priceFromFen: 1 }),
+      },
+    }),
   };
 }
 

@@ -152,8 +152,8 @@ describe("refuses", () => {
     return [problem.code, ...problem.errors.map(({ pointer }) => pointer)];
   };
 
-  test("an order for search results, sizes and cursors out of bounds", async () => {
-    const sorted = await get("/v1/products?q=x&sort=sales");
+  test("orders that there are not, sizes and cursors out of bounds", async () => {
+    const sorted = await get("/v1/products?q=x&sort=sideways");
     expect(await pointers(sorted)).toEqual(["malformed", "/query/sort"]);
     expect(await pointers(await get("/v1/products?limit=51"))).toEqual([
       "malformed",

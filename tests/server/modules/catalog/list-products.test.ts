@@ -267,6 +267,21 @@ describe("what is in stock", () => {
     );
   });
 
+  test.each(sorts)("of what a search finds, by %s, is whole and in that order", async (sort) => {
+    const range = { q: "绿茶", priceMinFen: 1_001 };
+    const found = await allPages(async (cursor) => searchProducts({ ...range, limit: 33, cursor }));
+    const all = await allPages(async (cursor) => listProducts({ sort, limit: 47, cursor }));
+    const sorted = await allPages(async (cursor) =>
+      searchProducts({ ...range, sort, limit: 33, cursor }),
+    );
+    expect(sorted).toEqual(all.filter((productId) => found.includes(productId)));
+    expect(sorted.length).toBeGreaterThan(100);
+    const stocked = await allPages(async (cursor) =>
+      searchProducts({ ...range, sort, limit: 33, cursor, isInStock: "true" }),
+    );
+    expect(stocked).toEqual(sorted.filter(isStocked));
+  });
+
   test.each(sorts)("by %s is found whole, in the order of the list", async (sort) => {
     const all = await allPages(async (cursor) => listProducts({ sort, limit: 47, cursor }));
     const found = await allPages(async (cursor) =>

@@ -189,6 +189,30 @@ describe("points over HTTP", () => {
           errors: [{ pointer: "/rules/adjusting/aloneMax" }],
         },
       });
+    const categoryId = id("cat");
+    const unknown = {
+      ...rules,
+      earning: {
+        ...rules.earning,
+        rates: [...rules.earning.rates, { fromLevel: 9, milliPerYuan: 9_000 }],
+        categories: [{ categoryId, multiplierBps: 20_000 }],
+      },
+    };
+    expect(
+      await call("POST", "/v1/staff/points/policies", owner.token, {
+        rules: unknown,
+        expectedVersion: 1,
+        reason: "试",
+      }),
+    ).toMatchObject({
+      status: 422,
+      body: {
+        errors: [
+          { pointer: `/rules/earning/rates/${rules.earning.rates.length}/fromLevel` },
+          { pointer: "/rules/earning/categories/0/categoryId" },
+        ],
+      },
+    });
     const publish = async () =>
       await call("POST", "/v1/staff/points/policies", owner.token, {
         expectedVersion: 1,

@@ -108,6 +108,18 @@ describe("publishing rules", () => {
       status: 422,
       body: { code: "policy_invalid", errors: pointers.map((pointer) => ({ pointer })) },
     });
+    const templateId = newId("tpl", world.clock.now());
+    const birthdayGift = { kind: "coupon_template", templateId, costFen: 500 };
+    const giving = {
+      ...draft,
+      levels: draft.levels.map((level) =>
+        level.level === 1 ? { ...level, benefits: { ...level.benefits, birthdayGift } } : level,
+      ),
+    };
+    expect(await post("/v1/staff/tier-policies/preview", giving)).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: "/levels/0/benefits/birthdayGift/templateId" }] },
+    });
     const wish = { expectedVersion: 1, policy: broken, reason: "调整" };
     expect(await post("/v1/staff/tier-policies", wish)).toMatchObject({
       status: 422,
