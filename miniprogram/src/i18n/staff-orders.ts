@@ -5,8 +5,8 @@ export const staffOrderTexts = texts({
   away: ["网络不通，或店里暂时没有答复；您填的都还在", "No answer; what you typed is still here"],
   search: ["查订单", "Find orders"],
   searchHint: [
-    "订单号末 6 位、完整手机号或商品名",
-    "Last 6 of the order number, a full phone number, or goods",
+    "订单号末 6–8 位、完整手机号或商品名",
+    "End of the order number (6 to 8), a full phone number, or goods",
   ],
   find: ["查找", "Find"],
   filters: ["筛选", "Filter"],

@@ -2,7 +2,7 @@ import { Text, View } from "@tarojs/components";
 import { useState } from "react";
 import { useDateWords, useTexts } from "@/i18n";
 import { staffOrderTexts } from "@/i18n/staff-orders";
-import { minuteOf, money } from "@/lib/format";
+import { endOfId, minuteOf, money } from "@/lib/format";
 import { platform } from "@/lib/platform";
 import { useFreshOnShow } from "@/lib/query";
 import { go } from "@/lib/routes";
@@ -16,6 +16,7 @@ import { Tag } from "@/ui/Tag";
 import { Tap } from "@/ui/Tap";
 import { useStaff } from "../use-staff";
 import { AddressCard } from "./AddressCard";
+import { BuyerCell } from "./BuyerCell";
 import { NotesCard } from "./NotesCard";
 import { OrderRefunds } from "./OrderRefunds";
 import { isShippable, type StaffOrder } from "./order-states";
@@ -95,7 +96,7 @@ function Head({ order }: Readonly<{ order: StaffOrder }>) {
         <View className="nd-grow staff-words">
           <StateTags order={order} />
           <Tap className="nd-second" onTap={handleCopy}>
-            {order.id} · {t("copy")}
+            {t("number")} {endOfId(order.id)} · {t("copy")}
           </Tap>
           <View className="nd-note">
             {t("createdAt")} {minuteOf(order.createdAt, words)}
@@ -107,6 +108,7 @@ function Head({ order }: Readonly<{ order: StaffOrder }>) {
           <Text className="nd-page-title">{money(order.totalFen)}</Text>
         </View>
       </View>
+      <BuyerCell memberId={order.memberId} />
       {order.buyerNote !== null && (
         <Notice mood="warn">
           {t("buyerNote")}: {order.buyerNote}

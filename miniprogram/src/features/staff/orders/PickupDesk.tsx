@@ -15,6 +15,7 @@ import { List } from "@/ui/List";
 import { Notice } from "@/ui/Notice";
 import { Picture } from "@/ui/Picture";
 import { useStores } from "../use-stores";
+import { BuyerCell } from "./BuyerCell";
 import { orderFilters, type StaffOrder } from "./order-states";
 
 /** Hands over orders that are collected: the code first, then the goods, then it is done. */
@@ -134,6 +135,7 @@ function Handing({ order, isDone, isBusy, onHandOver, onNext }: Readonly<Handing
         </View>
       ))}
       <View className="nd-stack staff-after">
+        <BuyerCell memberId={order.memberId} />
         {order.buyerNote !== null && (
           <Notice mood="warn">
             {t("buyerNote")}: {order.buyerNote}

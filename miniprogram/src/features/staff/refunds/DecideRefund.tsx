@@ -103,7 +103,7 @@ export function DecideRefund({ refund }: Readonly<{ refund: Refund }>) {
         text={t("approveText", { money: money(shown?.totalFen ?? 0) })}
         action={t("approve", { money: money(shown?.totalFen ?? 0) })}
         isBusy={approve.isPending || preview.isPending}
-        error={approve.error}
+        error={isChanged ? null : approve.error}
         onConfirm={() => {
           if (shown !== undefined) handleApprove(shown.version);
         }}

@@ -1,7 +1,7 @@
 import { Text, View } from "@tarojs/components";
 import { useDateWords, useTexts } from "@/i18n";
 import { staffRefundTexts } from "@/i18n/staff-refunds";
-import { minuteOf, money } from "@/lib/format";
+import { endOfId, minuteOf, money } from "@/lib/format";
 import { useApi } from "@/lib/query";
 import { go } from "@/lib/routes";
 import { Empty, Failure } from "@/ui/Blank";
@@ -40,7 +40,7 @@ export function OneRefund({ orderId, refundId }: Readonly<{ orderId: string; ref
         <Card>
           <Cell
             title={t("seeOrder")}
-            value={orderId.slice(-6)}
+            value={endOfId(orderId)}
             onTap={() => go("staffOrder", { orderId })}
           />
         </Card>

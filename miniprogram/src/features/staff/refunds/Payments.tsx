@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useDateWords, useTexts } from "@/i18n";
 import { reconciliationTexts } from "@/i18n/staff-refunds";
 import type { Answer } from "@/lib/api";
-import { minuteOf, money, when, yuan } from "@/lib/format";
+import { endOfId, minuteOf, money, when, yuan } from "@/lib/format";
 import { useApiList } from "@/lib/query";
 import { go } from "@/lib/routes";
 import { Empty } from "@/ui/Blank";
@@ -58,7 +58,7 @@ export function Payments() {
               <Price fen={payment.amountFen} />
             </View>
             <Text className="nd-note">
-              {t("order")} {payment.orderId.slice(-6)} · {when(payment.createdAt, words)}
+              {t("order")} {endOfId(payment.orderId)} · {when(payment.createdAt, words)}
             </Text>
           </View>
         )}
@@ -91,7 +91,7 @@ function useColumns(): readonly Column<Payment>[] {
       key: "order",
       title: t("order"),
       text: ({ orderId }) => orderId,
-      render: ({ orderId }) => orderId.slice(-6),
+      render: ({ orderId }) => endOfId(orderId),
     },
     {
       key: "transaction",

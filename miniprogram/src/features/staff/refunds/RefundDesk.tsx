@@ -2,7 +2,7 @@ import { Text, View } from "@tarojs/components";
 import { useState } from "react";
 import { useDateWords, useTexts } from "@/i18n";
 import { staffRefundTexts } from "@/i18n/staff-refunds";
-import { minuteOf, money, when, yuan } from "@/lib/format";
+import { endOfId, minuteOf, money, when, yuan } from "@/lib/format";
 import { useApiList, useFreshOnShow } from "@/lib/query";
 import { go } from "@/lib/routes";
 import { Empty } from "@/ui/Blank";
@@ -83,7 +83,7 @@ function RefundCard({ refund }: Readonly<{ refund: Refund }>) {
         <Price fen={refund.amountFen} />
       </View>
       <Text className="nd-note">
-        {t("order")} {refund.orderId.slice(-6)}
+        {t("order")} {endOfId(refund.orderId)}
       </Text>
     </View>
   );
@@ -113,7 +113,7 @@ function useColumns(): readonly Column<Refund>[] {
       key: "order",
       title: t("order"),
       text: ({ orderId }) => orderId,
-      render: ({ orderId }) => orderId.slice(-6),
+      render: ({ orderId }) => endOfId(orderId),
     },
     {
       key: "settledAt",
