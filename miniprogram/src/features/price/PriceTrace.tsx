@@ -37,8 +37,14 @@ export function PriceTrace({
 }: Readonly<Props>) {
   const t = useTexts(priceTexts);
   const [isUnusedShown, setUnusedShown] = useState(false);
+  // An offer of free freight is told where it takes the freight off, and only there.
+  const freeFreight = new Set(
+    trace.filter((step) => step.rule === "free_freight" && step.isApplied).map(({ name }) => name),
+  );
   const counts = (step: TraceStep) =>
-    step.isApplied && (step.amountFen !== 0 || step.rule !== "member_price");
+    step.isApplied &&
+    (step.amountFen !== 0 ||
+      (step.rule !== "member_price" && !(isOffer(step) && freeFreight.has(step.name))));
   const ofOrder = trace.filter((step) => step.lineId === null && counts(step));
   const unused = trace.filter((step) => !step.isApplied && step.reason !== null);
   return (
@@ -90,6 +96,10 @@ export function PriceTrace({
   );
 }
 
+const isOffer = ({ rule }: TraceStep): boolean => rule === "campaign" || rule === "coupon";
+/** An offer that gives something says so in its name: “满百有礼：赠 帆布袋”. */
+const isGift = (step: TraceStep): boolean => isOffer(step) && step.name.includes("：赠 ");
+
 type Say = ReturnType<typeof useTexts<typeof priceTexts>>;
 
 const nameOf = ({ title, optionsText, quantity }: Line, t: Say): string =>
@@ -105,9 +115,9 @@ function Step({ step, isSub = false }: Readonly<{ step: TraceStep; isSub?: boole
         <Text>{step.name}</Text>
         {step.reason !== null && <Text className="price-trace__why">{step.reason}</Text>}
       </View>
-      {step.amountFen === 0 ? (
+      {step.amountFen === 0 && (step.rule === "freight" || isGift(step)) ? (
         <Text className="price-trace__amount price-trace__amount--down">
-          {step.rule === "freight" ? t("free") : t("given")}
+          {isGift(step) ? t("given") : t("free")}
         </Text>
       ) : (
         <Amount fen={step.amountFen} />
