@@ -86,9 +86,14 @@ export function CategoryDesk() {
             {row(top, true)}
             {below(top.categoryId).map((child) => row(child, false))}
             {canEdit && (
-              <Button isSmall onTap={() => setEdited({ category: null, parentId: top.categoryId })}>
-                {t("addChild")}
-              </Button>
+              <View className="nd-row">
+                <Button
+                  isSmall
+                  onTap={() => setEdited({ category: null, parentId: top.categoryId })}
+                >
+                  {t("addChild")}
+                </Button>
+              </View>
             )}
           </Card>
         ))}

@@ -123,9 +123,11 @@ function Publish({ campaign, report }: Readonly<{ campaign: Campaign; report: Re
         </Tap>
       ))}
       {shown.length < ofCosts.length && (
-        <Button isSmall onTap={() => setLong(true)}>
-          {t("moreSkus", { n: ofCosts.length - shown.length })}
-        </Button>
+        <View className="nd-row">
+          <Button isSmall onTap={() => setLong(true)}>
+            {t("moreSkus", { n: ofCosts.length - shown.length })}
+          </Button>
+        </View>
       )}
       {isBelowCost && <Notice mood="warn">{t("belowCost")}</Notice>}
       {isBelowCost && isOwn && <Text className="nd-second">{t("approvalOwn")}</Text>}

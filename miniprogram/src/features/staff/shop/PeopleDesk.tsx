@@ -32,9 +32,11 @@ export function PeopleDesk() {
     <View className="nd-stack">
       {mayManage && (
         <>
-          <Button isSmall look="main" onTap={() => setInviting(true)}>
-            {t("invite")}
-          </Button>
+          <View className="nd-row">
+            <Button isSmall look="main" onTap={() => setInviting(true)}>
+              {t("invite")}
+            </Button>
+          </View>
           <Tabs
             tabs={[
               { key: "people", text: t("people") },
