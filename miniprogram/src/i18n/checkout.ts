@@ -34,6 +34,8 @@ export const checkoutTexts = texts({
   backToBest: ["恢复最省的用法", "Back to the cheapest choice"],
   done: ["选好了", "Done"],
   couponsEmpty: ["您还没有优惠券", "You have no coupons"],
+  toClaims: ["去领券", "Get coupons"],
+  noFreight: ["这次没有运费可免", "There is no freight to be spared"],
   code: ["优惠码", "Promo code"],
   codeHint: ["有优惠码？填在这里兑换成券", "Swap a promo code for a coupon"],
   redeem: ["兑换", "Redeem"],

@@ -4,12 +4,14 @@ import { useTexts } from "@/i18n";
 import { checkoutTexts } from "@/i18n/checkout";
 import { money } from "@/lib/format";
 import { sentenceOf } from "@/lib/query";
+import { go } from "@/lib/routes";
 import { Button } from "@/ui/Button";
 import { Check } from "@/ui/Check";
 import { Field } from "@/ui/Field";
 import { Notice } from "@/ui/Notice";
 import { Sheet } from "@/ui/Sheet";
 import { Tap } from "@/ui/Tap";
+import { isOfUse } from "./coupon-worth";
 import { useCodeHere, type Quote } from "./use-checkout";
 import "./checkout.css";
 
@@ -44,7 +46,7 @@ function Choices({
   onBest,
 }: Readonly<Omit<Props, "isOpen" | "onClose">>) {
   const t = useTexts(checkoutTexts);
-  const usable = quote.coupons.filter((one) => one.isUsable || couponIds.includes(one.couponId));
+  const usable = quote.coupons.filter((one) => isOfUse(one) || couponIds.includes(one.couponId));
   const others = quote.coupons.filter((one) => !usable.includes(one));
   const toggle = (couponId: string) =>
     onChoose(
@@ -55,13 +57,20 @@ function Choices({
   return (
     <>
       {isBest ? (
-        <Notice mood="good">{t("best")}</Notice>
+        usable.length > 0 && <Notice mood="good">{t("best")}</Notice>
       ) : (
         <Button look="soft" isSmall onTap={onBest}>
           {t("backToBest")}
         </Button>
       )}
-      {quote.coupons.length === 0 && <Text className="nd-second">{t("couponsEmpty")}</Text>}
+      {quote.coupons.length === 0 && (
+        <View className="nd-row nd-row--between">
+          <Text className="nd-second">{t("couponsEmpty")}</Text>
+          <Button look="soft" isSmall onTap={() => go("claims")}>
+            {t("toClaims")}
+          </Button>
+        </View>
+      )}
       {usable.length > 0 && <Text className="nd-second">{t("usable")}</Text>}
       {usable.map((one) => (
         <Tap
@@ -88,6 +97,7 @@ function Choices({
         <View key={one.couponId} className="checkout-coupon checkout-coupon--off">
           <View className="nd-grow">
             <View className="nd-strong">{one.name}</View>
+            {one.isUsable && <View className="nd-note">{t("noFreight")}</View>}
             <Reasons refusals={one.refusals} />
           </View>
         </View>

@@ -5,6 +5,7 @@ import { PrivacyGate } from "@/features/addresses/PrivacyGate";
 import { useAddresses, usePrivacyGate } from "@/features/addresses/use-addresses";
 import { useBought } from "@/features/cart/use-bought";
 import { CouponSheet } from "@/features/checkout/CouponSheet";
+import { couponFenOf, isOfUse } from "@/features/checkout/coupon-worth";
 import { DeliveryCard } from "@/features/checkout/DeliveryCard";
 import { changeDraft, checkoutDraft } from "@/features/checkout/draft";
 import { GoodsCard } from "@/features/checkout/GoodsCard";
@@ -144,8 +145,7 @@ export default function CheckoutPage() {
     sent === null &&
     (needs !== null || quote === undefined || checkout.isStale || !quote.isOrderable);
   const isOld = sent === null && placed === null && (checkout.isPricing || checkout.isStale);
-  const usable = quote?.coupons.filter(({ isUsable }) => isUsable).length ?? 0;
-  const couponFen = sumOf(quote?.trace ?? [], "coupon");
+  const usable = quote?.coupons.filter(isOfUse).length ?? 0;
   const pointsFen = sumOf(quote?.trace ?? [], "points");
   return (
     <Screen
@@ -245,8 +245,11 @@ export default function CheckoutPage() {
                 id="coupons"
                 title={t("coupons")}
                 value={
-                  couponFen < 0
-                    ? t("couponsUsed", { count: quote.couponIds.length, price: money(couponFen) })
+                  quote.couponIds.length > 0
+                    ? t("couponsUsed", {
+                        count: quote.couponIds.length,
+                        price: money(couponFenOf(quote)),
+                      })
                     : usable > 0
                       ? t("couponsUsable", { count: usable })
                       : t("couponsNone")
