@@ -25,7 +25,7 @@ export const couponTexts = texts({
   beforeDiscounts: ["按原价计", "by list price"],
   firstOrder: ["限首单", "First order"],
   someTiers: ["限部分等级", "Some tiers"],
-  alone: ["不与其他优惠同用", "Not with other offers"],
+  alone: ["不与其他券和活动同用", "Not with other coupons or campaigns"],
   notWithPoints: ["不与积分同用", "Not with points"],
   allGoods: ["全场可用", "All goods"],
   someGoods: ["限 {n} 款商品", "{n} products"],

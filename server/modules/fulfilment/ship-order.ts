@@ -36,7 +36,8 @@ const ITEM_DESCRIPTION_MAX = 120;
 /**
  * Sends one parcel of a delivery order, whole or in part, and tells WeChat after the commit so that the shop's money
  * is released. The same shipment id again gives the same shipment.
- * @throws shipment_exceeds, carrier_unknown, order_state, idempotency_mismatch, not_found
+ * @throws shipment_exceeds, carrier_unknown, order_state, idempotency_mismatch, not_found, conflict for a number that
+ * another parcel of the order has
  */
 export async function shipOrder(
   world: World,
@@ -54,13 +55,14 @@ export async function shipOrder(
   try {
     await transaction(async () => {
       const order = await markSent(world, actor, { orderId, lines: input.lines });
-      const hasEarlier = (await Shipments.exists({ orderId })) !== null;
+      const earlier = await Shipments.find({ orderId }, { carrier: 1, trackingNo: 1 }).lean();
+      refuseSameNumber(earlier, input);
       const isAllDelivered = order.fulfilmentState === "shipped";
       await insertShipment(world, actor, order, {
         ...input,
         kind: "express",
         lines: input.lines.map((line) => ({ ...line })),
-        isSplit: hasEarlier || !isAllDelivered,
+        isSplit: earlier.length > 0 || !isAllDelivered,
         isAllDelivered,
         requestHash,
       });
@@ -70,6 +72,16 @@ export async function shipOrder(
     return (await findTwin(input.shipmentId, requestHash)) ?? fail("conflict");
   }
   return await uploaded(world, input.shipmentId);
+}
+
+/** One parcel has one number: the same again would be this order's other parcel, or a slip of the scanner. */
+function refuseSameNumber(
+  earlier: readonly Pick<ShipmentRow, "carrier" | "trackingNo">[],
+  { carrier, trackingNo }: ParcelInput,
+): void {
+  if (!earlier.some((one) => one.carrier === carrier && one.trackingNo === trackingNo)) return;
+  const detail = "这个单号已经是本单的另一个包裹";
+  fail("conflict", { detail, issues: [{ pointer: "/trackingNo", detail }] });
 }
 
 /**

@@ -120,6 +120,19 @@ describe("sending an order", () => {
         errors: [{ pointer: "/lines/0/quantity", detail: "最多可发 2 件" }],
       },
     });
+    const [first] = await Shipments.find({ orderId: order.id }).lean();
+    const again = {
+      shipmentId: id("shp"),
+      carrier: "ZTO",
+      trackingNo: first?.trackingNo ?? "",
+      lines: [{ lineId, quantity: 1 }],
+    };
+    expect(
+      await shop.call("POST", `/v1/staff/orders/${order.id}/shipments`, {
+        token: staff,
+        body: again,
+      }),
+    ).toMatchObject({ status: 409, body: { errors: [{ pointer: "/trackingNo" }] } });
     const both = await Promise.all([ship(order.id, lineId, 2), ship(order.id, lineId, 2)]);
     expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).not.toEqual([201, 201]);
     expect(await Orders.findById(order.id).lean()).toMatchObject({ fulfilmentState: "shipped" });
