@@ -11,8 +11,8 @@ import { Field } from "@/ui/Field";
 import { Notice } from "@/ui/Notice";
 import { Sheet } from "@/ui/Sheet";
 import { Tap } from "@/ui/Tap";
-import { isOfUse } from "./coupon-worth";
 import { useCodeHere, type Quote } from "./use-checkout";
+import { isOfUse } from "./worth";
 import "./checkout.css";
 
 type Props = {

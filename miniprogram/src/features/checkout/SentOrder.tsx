@@ -7,6 +7,7 @@ import { Card } from "@/ui/Card";
 import { Cell } from "@/ui/Cell";
 import type { Sent } from "./draft";
 import { GoodsCard } from "./GoodsCard";
+import { mallPointsOf } from "./worth";
 import "./checkout.css";
 
 type Props = { sent: Sent; stores: readonly Row<"GET /v1/stores">[] };
@@ -51,7 +52,7 @@ export function SentOrder({ sent: { body, quote }, stores }: Readonly<Props>) {
             lines={quote.lines}
             trace={quote.trace}
             totalFen={quote.totalFen}
-            points={quote.points}
+            points={mallPointsOf(quote)}
           />
         </Card>
       </View>

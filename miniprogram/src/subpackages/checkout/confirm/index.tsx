@@ -5,7 +5,6 @@ import { PrivacyGate } from "@/features/addresses/PrivacyGate";
 import { useAddresses, usePrivacyGate } from "@/features/addresses/use-addresses";
 import { useBought } from "@/features/cart/use-bought";
 import { CouponSheet } from "@/features/checkout/CouponSheet";
-import { couponFenOf, isOfUse } from "@/features/checkout/coupon-worth";
 import { DeliveryCard } from "@/features/checkout/DeliveryCard";
 import { changeDraft, checkoutDraft } from "@/features/checkout/draft";
 import { GoodsCard } from "@/features/checkout/GoodsCard";
@@ -21,6 +20,7 @@ import {
 } from "@/features/checkout/use-checkout";
 import { usePay } from "@/features/checkout/usePay";
 import { usePlaces } from "@/features/checkout/use-places";
+import { couponFenOf, isOfUse, mallPointsOf } from "@/features/checkout/worth";
 import { PriceTrace } from "@/features/price/PriceTrace";
 import { useTexts } from "@/i18n";
 import { checkoutTexts } from "@/i18n/checkout";
@@ -146,6 +146,16 @@ export default function CheckoutPage() {
     (needs !== null || quote === undefined || checkout.isStale || !quote.isOrderable);
   const isOld = sent === null && placed === null && (checkout.isPricing || checkout.isStale);
   const usable = quote?.coupons.filter(isOfUse).length ?? 0;
+  const couponFen = quote === undefined ? 0 : couponFenOf(quote);
+  // What is swapped in the points mall costs points beside money.
+  const mallPoints = placed !== null || quote === undefined ? 0 : mallPointsOf(quote);
+  const price =
+    mallPoints === 0
+      ? money(total)
+      : t(total === 0 ? "mallPoints" : "mallSum", {
+          points: grouped(mallPoints),
+          price: money(total),
+        });
   const pointsFen = sumOf(quote?.trace ?? [], "points");
   return (
     <Screen
@@ -153,7 +163,12 @@ export default function CheckoutPage() {
         <>
           <View className="nd-grow checkout-bar__sum">
             <View className={isOld ? "checkout-old" : ""}>
-              <Price fen={total} look="large" />
+              {mallPoints > 0 && (
+                <Text className="nd-strong">
+                  {t("mallPoints", { points: grouped(mallPoints) })}
+                </Text>
+              )}
+              {(mallPoints === 0 || total > 0) && <Price fen={total} look="large" />}
             </View>
             <Text className="nd-note">
               {needs ??
@@ -171,7 +186,7 @@ export default function CheckoutPage() {
             }
             onTap={() => void handlePay()}
           >
-            {t(actKey, { price: money(total) })}
+            {t(actKey, { price })}
           </Button>
         </>
       }
@@ -246,9 +261,9 @@ export default function CheckoutPage() {
                 title={t("coupons")}
                 value={
                   quote.couponIds.length > 0
-                    ? t("couponsUsed", {
+                    ? t(couponFen < 0 ? "couponsUsed" : "couponsIn", {
                         count: quote.couponIds.length,
-                        price: money(couponFenOf(quote)),
+                        price: money(couponFen),
                       })
                     : usable > 0
                       ? t("couponsUsable", { count: usable })
@@ -262,9 +277,11 @@ export default function CheckoutPage() {
                 value={
                   pointsFen < 0
                     ? t("pointsUsed", { points: grouped(choice.points), price: money(pointsFen) })
-                    : quote.pointsMax > 0
-                      ? t("pointsCan", { points: grouped(quote.pointsMax) })
-                      : t("pointsNone")
+                    : mallPoints > 0
+                      ? t("pointsMall", { points: grouped(mallPoints) })
+                      : quote.pointsMax > 0
+                        ? t("pointsCan", { points: grouped(quote.pointsMax) })
+                        : t("pointsNone")
                 }
                 {...(quote.pointsMax > 0 ? { onTap: () => setSheet("points") } : {})}
               />
@@ -272,14 +289,19 @@ export default function CheckoutPage() {
             <Card>
               <Field
                 label={t("note")}
-                placeholder={t("noteHint")}
+                placeholder={t(kind === "pickup" ? "noteHintPickup" : "noteHint")}
                 value={draft.buyerNote}
                 maxLength={200}
                 onInput={(buyerNote) => changeDraft({ buyerNote })}
               />
             </Card>
             <Card title={t("trace")}>
-              <PriceTrace lines={quote.lines} trace={quote.trace} totalFen={quote.totalFen} />
+              <PriceTrace
+                lines={quote.lines}
+                trace={quote.trace}
+                totalFen={quote.totalFen}
+                points={mallPoints}
+              />
             </Card>
             {quote.faults.map(({ code, detail }) => (
               <Notice key={`${code} ${detail}`} mood="warn">

@@ -5,6 +5,12 @@ type HeldCoupon = Quote["coupons"][number];
 /** Whether a coupon would do something here: free freight does nothing where there is no freight. */
 export const isOfUse = ({ isUsable, valueFen }: HeldCoupon): boolean => isUsable && valueFen > 0;
 
+/** The points that lines of the points mall cost, beside their money. */
+export const mallPointsOf = ({ lines }: Quote): number =>
+  lines
+    .filter(({ mallItemId }) => mallItemId !== null)
+    .reduce((sum, { points }) => sum + points, 0);
+
 /** What the coupons in use take off, from the goods and from the freight; never above nothing. */
 export function couponFenOf({ coupons, couponIds, trace }: Quote): number {
   const names = new Set(
