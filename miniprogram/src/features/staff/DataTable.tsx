@@ -5,8 +5,10 @@ import { staffTexts } from "@/i18n/staff";
 import { platform } from "@/lib/platform";
 import type { Listing } from "@/lib/query";
 import { kept } from "@/lib/storage";
+import { Empty } from "@/ui/Blank";
 import { Button } from "@/ui/Button";
 import { Chips } from "@/ui/Chips";
+import { Field } from "@/ui/Field";
 import { List } from "@/ui/List";
 import { Sheet } from "@/ui/Sheet";
 import { Tap } from "@/ui/Tap";
@@ -41,7 +43,12 @@ type Props<Row> = {
   /** The row on a phone. */
   card: (row: Row) => ReactNode;
   empty: ReactNode;
+  /** The page asks the server for what somebody looks for; else one looks among the rows that are read. */
+  isSearched?: boolean;
 };
+
+/** So few rows are looked through by eye. */
+const FEW = 5;
 
 type Order = { readonly key: string; readonly isDown: boolean };
 
@@ -54,7 +61,10 @@ export function DataTable<Row>({
   onOpen,
   card,
   empty,
+  isSearched = false,
 }: Readonly<Props<Row>>) {
+  const t = useTexts(staffTexts);
+  const [word, setWord] = useState("");
   const isWide = useWide();
   const [hiddenPlace] = useState(() => kept<readonly string[] | null>(`table.${name}`, null));
   const [hidden, setHidden] = useState<readonly string[]>(
@@ -70,27 +80,46 @@ export function DataTable<Row>({
     setHidden(next);
     hiddenPlace.set(next);
   };
+  const canFind = !isSearched && (list.items.length > FEW || word !== "");
+  const find = canFind && (
+    <Field label={t("find")} value={word} onInput={setWord} placeholder={t("findHint")} />
+  );
+  const isNarrowed = word.trim() !== "" && list.items.length > 0;
+  const found = isNarrowed ? having(list.items, columns, word.trim()) : list.items;
+  const none = isNarrowed ? (
+    <Empty
+      mark="glass"
+      text={t("findNone", { word: word.trim(), count: list.items.length })}
+      {...(list.hasMore ? { next: { text: t("readMore"), onTap: list.more } } : {})}
+    />
+  ) : (
+    empty
+  );
   if (!isWide || list.items.length === 0)
     return (
-      <List
-        list={list}
-        keyOf={keyOf}
-        empty={empty}
-        render={(row) =>
-          onOpen === undefined ? (
-            <View className="nd-card">{card(row)}</View>
-          ) : (
-            <Tap role="link" className="nd-card" onTap={() => onOpen(row)}>
-              {card(row)}
-            </Tap>
-          )
-        }
-      />
+      <View className="nd-stack">
+        {find}
+        <List
+          list={{ ...list, items: found }}
+          keyOf={keyOf}
+          empty={none}
+          render={(row) =>
+            onOpen === undefined ? (
+              <View className="nd-card">{card(row)}</View>
+            ) : (
+              <Tap role="link" className="nd-card" onTap={() => onOpen(row)}>
+                {card(row)}
+              </Tap>
+            )
+          }
+        />
+      </View>
     );
-  const rows = sorted(list.items, columns, order);
+  const rows = sorted(found, columns, order);
   const tracks = { gridTemplateColumns: shown.map(({ width }) => width ?? "1fr").join(" ") };
   return (
     <View className="nd-stack">
+      {find}
       <Tools
         name={name}
         list={{ ...list, items: rows }}
@@ -108,7 +137,7 @@ export function DataTable<Row>({
         <List
           list={{ ...list, items: rows }}
           keyOf={keyOf}
-          empty={empty}
+          empty={none}
           className="staff-table__rows"
           render={(row) => (
             <BodyRow row={row} shown={shown} tracks={tracks} {...(onOpen ? { onOpen } : {})} />
@@ -116,6 +145,18 @@ export function DataTable<Row>({
         />
       </View>
     </View>
+  );
+}
+
+/** The rows in which a word stands, in whatever column. */
+function having<Row>(
+  items: readonly Row[],
+  columns: readonly Column<Row>[],
+  word: string,
+): readonly Row[] {
+  const wanted = word.toLocaleLowerCase();
+  return items.filter((row) =>
+    columns.some((column) => column.text(row).toLocaleLowerCase().includes(wanted)),
   );
 }
 

@@ -44,6 +44,7 @@ export function ProductDesk() {
       </View>
       <DataTable
         name="products"
+        isSearched
         list={list}
         columns={useColumns()}
         keyOf={({ productId }) => productId}

@@ -60,6 +60,7 @@ export function MemberDesk() {
       )}
       <DataTable
         name="members"
+        isSearched
         list={list}
         columns={useColumns()}
         keyOf={({ memberId }) => memberId}

@@ -75,6 +75,7 @@ export function OrderDesk({ first }: Readonly<{ first: OrderFilter }>) {
       </View>
       <DataTable
         name="orders"
+        isSearched
         list={list}
         columns={columns}
         keyOf={({ id }) => id}

@@ -28,6 +28,7 @@ export function AuditDesk() {
       <AuditFilter filter={filter} onChange={setFilter} />
       <DataTable
         name="audit"
+        isSearched
         list={list}
         columns={useColumns()}
         keyOf={({ entryId }) => entryId}
