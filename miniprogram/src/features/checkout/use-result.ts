@@ -19,21 +19,24 @@ function verdictOf(payment: Payment | undefined, isPatient: boolean): Verdict {
   return isPatient ? "asking" : "unpaid";
 }
 
-/** Asks the server what came of a payment until it is decided, or patience ends; what the phone said does not count. */
-export function useResult(orderId: string, isCancelled: boolean) {
+/**
+ * Asks the server what came of a payment until it is decided, or patience ends; what the phone said does not count, but
+ * whoever saw the payment fail or gave it up can pay on at once.
+ */
+export function useResult(orderId: string, isGivenUp: boolean) {
   const [since, setSince] = useState(() => Date.now());
   const [isPatient, setPatient] = useState(true);
-  const patience = isCancelled ? EVERY_MS : PATIENCE_MS;
+  const [isOff, setOff] = useState(isGivenUp);
   useEffect(() => {
-    const timer = setTimeout(() => setPatient(false), patience);
+    const timer = setTimeout(() => setPatient(false), PATIENCE_MS);
     return () => clearTimeout(timer);
-  }, [since, patience]);
+  }, [since]);
   const payment = useApi(
     "GET /v1/orders/:orderId/payment",
     { params: { orderId } },
     { isOn: orderId !== "", everyMs: isPatient ? EVERY_MS : false },
   );
-  const verdict = verdictOf(payment.data, isPatient);
+  const verdict = verdictOf(payment.data, isPatient && !isOff);
   const isPaid = verdict === "paid";
   useEffect(() => {
     if (!isPaid) return;
@@ -50,6 +53,7 @@ export function useResult(orderId: string, isCancelled: boolean) {
     payment: payment.data,
     error: payment.error,
     askAgain: () => {
+      setOff(false);
       setPatient(true);
       setSince(Date.now());
       void payment.refetch();

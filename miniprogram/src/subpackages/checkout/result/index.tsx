@@ -21,7 +21,8 @@ export default function PayResultPage() {
   const t = useTexts(resultTexts);
   const { orderId = "", said } = useRouter().params;
   const [cashierSaid] = useState(() => platform.cashierSaid());
-  const result = useResult(orderId, (said ?? cashierSaid) === "cancelled");
+  const outcome = said ?? cashierSaid;
+  const result = useResult(orderId, outcome === "cancelled" || outcome === "failed");
   const pay = usePay();
   const { verdict, payment } = result;
   if (orderId === "")
