@@ -6,7 +6,7 @@ export const catalogTexts = texts({
   from: ["起", "and up"],
   memberPrice: ["会员价", "Member price"],
   search: ["搜索", "Search"],
-  searchHint: ["搜商品，例如 拿铁", "Search, e.g. latte"],
+  searchHint: ["搜商品，例如 拿铁", "Search, e.g. 茶 (tea)"],
   searchField: ["搜索商品", "Search the shop"],
   sortBest: ["最相关", "Best match"],
   sortSales: ["销量", "Most sold"],

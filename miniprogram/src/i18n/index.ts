@@ -29,8 +29,20 @@ export function say<Table extends Texts>(
   const text = language.get() === "en" ? en : zh;
   return values === undefined
     ? text
-    : text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+    : one(text, values).replace(/\{(\w+)\}/g, (whole, name: string) =>
+        String(values[name] ?? whole),
+      );
 }
+
+/** What English counts on these pages. */
+const counted =
+  /\{(\w+)\} (point|pt|day|item|time|row|month|member|purchase|product|tier|offer|year|unit|price|order|option|coupon|balance)s\b/g;
+
+/** One of a thing is not several: “1 item”. Chinese has no such forms and passes as it is. */
+const one = (text: string, values: Values): string =>
+  text.replace(counted, (whole, name: string, noun: string) =>
+    String(values[name]) === "1" ? `{${name}} ${noun}` : whole,
+  );
 
 /** The texts of a room in the language of the page: `const t = useTexts(cartTexts); t("title")`. */
 export function useTexts<Table extends Texts>(table: Table): Say<Table> {

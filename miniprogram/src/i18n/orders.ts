@@ -36,7 +36,8 @@ export const orderTexts = texts({
     "Please pay within {left}; then the goods go back on the shelf",
   ],
   toPayOver: ["付款时间已过，订单正在关闭", "The time to pay is over, the order is being closed"],
-  closedSays: ["{reason}，没有收您的钱", "{reason}. You were not charged"],
+  closedSays: ["{reason}，没有扣款", "{reason}. You were not charged"],
+  closedByYou: ["您已取消，没有扣款", "You cancelled. You were not charged"],
   closedPlain: ["订单没有付款就关闭了", "The order was closed unpaid"],
   toShipSays: ["已收到您的付款，正在备货", "Paid. Your goods are being prepared"],
   partlyShippedSays: [

@@ -11,7 +11,7 @@ export const priceTexts = texts({
   points: ["另用 {points} 分", "and {points} points"],
   given: ["已赠", "Given"],
   free: ["免", "Free"],
-  unusedShow: ["还有 {count} 项优惠这次没有用上", "{count} offers do not apply this time"],
+  unusedShow: ["还有 {count} 项优惠这次没有用上", "{count} offers not applied this time"],
   unusedHide: ["收起没有用上的优惠", "Hide offers that do not apply"],
   unused: ["未用上", "Not applied"],
 });

@@ -37,7 +37,7 @@ export const tierTexts = texts({
   needNone: ["注册即享", "For everybody"],
   freeFreight: ["全年包邮", "Free delivery"],
   rate: ["消费每 ¥1 得 {n} 分", "{n} pts per ¥1"],
-  memberPrices: ["{n} 款会员价", "{n} member prices"],
+  memberPrices: ["{n} 个规格有会员价", "{n} options at member prices"],
   noBenefits: ["从这里开始，慢慢认识", "Where everybody begins"],
   keptBenefit: ["「{what}」为您保留到 {day}", "“{what}” is yours until {day}"],
   birthdayGift: ["生日礼", "Birthday gift"],
