@@ -396,6 +396,7 @@ export const staffOfferTexts = texts({
   usable: ["可用日期", "To be used"],
   howMany: ["怎么发、发多少", "How it is given, and how many"],
   ways: ["发放方式", "Ways"],
+  waysHint: ["可多选；只选中的方式能领到", "Several may be chosen; only these give it out"],
   way_isPublic: ["公开领取", "Claimed by all"],
   way_hasLink: ["领取链接", "By a link"],
   way_isByStaff: ["员工发放", "By staff"],

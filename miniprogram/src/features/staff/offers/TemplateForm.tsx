@@ -72,7 +72,7 @@ const emptyForm = (): Form => ({
   perMember: "1",
   perDay: "",
   perMemberPerDay: "",
-  ways: ["isPublic"],
+  ways: [],
   face: "",
   isGiftable: false,
   isReturnedOnRefund: true,
@@ -133,7 +133,9 @@ function bodyOf(form: Form): { body: Body; faults: Faults } {
       perDay: read.wholeOrNull("/caps/perDay", form.perDay),
       perMemberPerDay: read.wholeOrNull("/caps/perMemberPerDay", form.perMemberPerDay),
     },
-    channels: Object.fromEntries(ways.map((way) => [way, form.ways.includes(way)])),
+    channels: Object.fromEntries(
+      ways.map((way) => [way, read.some("/channels", form.ways).includes(way)]),
+    ),
     faceFen: saysFace(form.offer) ? null : read.yuan("/faceFen", form.face),
     isGiftable: form.isGiftable,
     isReturnedOnRefund: form.isReturnedOnRefund,
@@ -254,7 +256,7 @@ export function TemplateForm({ template }: Readonly<{ template: Template | null 
         </Card>
         <Card title={t("howMany")}>
           <View className="nd-stack">
-            <Labelled label={t("ways")} fault={faultAt("/channels")}>
+            <Labelled label={t("ways")} hint={t("waysHint")} fault={faultAt("/channels")}>
               <Chips
                 choices={ways.map((key) => ({ key, text: t(`way_${key}`) }))}
                 chosen={form.ways}

@@ -39,6 +39,12 @@ const expiryWords = (t: T, expiry: PointsPolicy["expiry"]): string => {
 function Rules({ policy }: Readonly<{ policy: PointsPolicy }>) {
   const t = useTexts(staffRuleTexts);
   const { earning, spending, adjusting } = policy;
+  const tiers = useApi("GET /v1/tiers", {}, { isKept: true });
+  const whoOf = (fromLevel: number): string => {
+    if (fromLevel === 0) return t("everybody");
+    const name = tiers.data?.levels.find(({ level }) => level === fromLevel)?.name;
+    return name === undefined ? t("fromLevel", { n: fromLevel }) : t("fromTier", { name });
+  };
   const times = (bps: number) => t("timesOf", { n: bps / 10_000 });
   return (
     <View className="staff-columns staff-columns--half">
@@ -46,7 +52,7 @@ function Rules({ policy }: Readonly<{ policy: PointsPolicy }>) {
         {earning.rates.map(({ fromLevel, milliPerYuan }) => (
           <Cell
             key={fromLevel}
-            title={fromLevel === 0 ? t("everybody") : t("fromLevel", { n: fromLevel })}
+            title={whoOf(fromLevel)}
             value={t("perYuan", { n: milliPerYuan / 1_000 })}
           />
         ))}

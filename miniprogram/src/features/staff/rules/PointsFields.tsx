@@ -1,6 +1,7 @@
 import { Text, View } from "@tarojs/components";
 import { useTexts } from "@/i18n";
 import { staffRuleTexts } from "@/i18n/staff-rules";
+import { useApi } from "@/lib/query";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
 import { Cell } from "@/ui/Cell";
@@ -22,6 +23,12 @@ type Props = Readonly<{
 export function EarningFields({ form, change, faultAt }: Props) {
   const t = useTexts(staffRuleTexts);
   const nameOf = useCategoryNames();
+  const tiers = useApi("GET /v1/tiers", {}, { isKept: true });
+  const levelHint = (typed: string): string => {
+    const levels = tiers.data?.levels ?? [];
+    const one = levels.find(({ level }) => String(level) === typed.trim()) ?? levels[0];
+    return one === undefined ? "" : t("whoFromHint", { n: one.level, name: one.name });
+  };
   const setRate = (index: number, part: Partial<PointsForm["rates"][number]>) =>
     change({ rates: form.rates.map((one, at) => (at === index ? { ...one, ...part } : one)) });
   return (
@@ -37,6 +44,7 @@ export function EarningFields({ form, change, faultAt }: Props) {
               <Field
                 label={t("whoFrom")}
                 kind="number"
+                hint={levelHint(rate.fromLevel)}
                 value={rate.fromLevel}
                 fault={faultAt(`/earning/rates/${index}/fromLevel`)}
                 onInput={(fromLevel) => setRate(index, { fromLevel })}
