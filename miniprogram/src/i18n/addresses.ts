@@ -43,7 +43,10 @@ export const addressTexts = texts({
   phoneFault: ["请填 11 位手机号", "Please enter 11 digits"],
   regionFault: ["请选择所在地区", "Please choose a region"],
   detailFault: ["请填详细地址", "Please enter street and number"],
-  away: ["网络不通，地址还没有保存，您填的都还在", "No connection. Not saved yet, nothing is lost"],
+  away: [
+    "网络不通或店里没有答复，地址还没有保存，您填的都还在",
+    "No answer. Not saved yet, nothing is lost",
+  ],
   saved: ["地址已保存", "Saved"],
   removed: ["地址已删除", "Deleted"],
   privacyNeeded: [

@@ -25,8 +25,8 @@ export const cartTexts = texts({
   logIn: ["登录后可用会员价、券和积分", "Log in for member prices, coupons and points"],
   logInAct: ["去登录", "Log in"],
   away: [
-    "网络不通，您的修改已记下，连上后自动更新",
-    "No connection. Your changes are kept and will be sent",
+    "网络不通或店里没有答复，您的修改已记下，连上后自动更新",
+    "No answer. Your changes are kept and will be sent",
   ],
   retry: ["现在重试", "Try now"],
   freeFreight: ["还差 {price} 包邮", "{price} more for free delivery"],

@@ -79,7 +79,7 @@ export const productTexts = texts({
   toHome: ["去首页看看", "See the home page"],
   unavailableValue: ["{value}，{reason}", "{value}, {reason}"],
   away: [
-    "网络不通，没有加入购物车，请再试一次",
-    "No connection. It was not added, please try again",
+    "网络不通或店里没有答复，没有加入购物车，请再试一次",
+    "No answer. It was not added, please try again",
   ],
 });

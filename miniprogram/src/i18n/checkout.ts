@@ -44,7 +44,10 @@ export const checkoutTexts = texts({
     "已兑换「{name}」，最省的用法已重新算好",
     "“{name}” is yours; the best choice is made anew",
   ],
-  codeAway: ["网络不通，请再点一次兑换，不会重复兑换", "No connection. Try again, it counts once"],
+  codeAway: [
+    "网络不通或店里没有答复，请再点一次兑换，不会重复兑换",
+    "No answer. Try again, it counts once",
+  ],
   points: ["积分", "Points"],
   pointsUsed: ["用 {points} 分，{price}", "{points} points, {price}"],
   pointsCan: ["可用 {points} 分", "Up to {points} points"],
@@ -70,8 +73,8 @@ export const checkoutTexts = texts({
   needStore: ["请先选择自提门店", "Choose a shop first"],
   pricing: ["正在算价…", "Working out the price…"],
   unanswered: [
-    "网络不通，还不知道这张订单有没有提交成功。先弄清再改：接着提交不会重复下单",
-    "No connection: it is not known whether this order arrived. That comes first: going on never orders twice",
+    "网络不通或店里没有答复，还不知道这张订单有没有提交成功。先弄清再改：接着提交不会重复下单",
+    "No answer: it is not known whether this order arrived. That comes first: going on never orders twice",
   ],
   unansweredHold: [
     "还不知道上一次有没有下成功，先弄清再改",
@@ -83,10 +86,10 @@ export const checkoutTexts = texts({
     "上一次其实已下单，没有再下一单",
     "The earlier try had arrived; nothing was ordered twice",
   ],
-  away: ["网络不通，请稍后再试", "No connection. Please try again"],
+  away: ["网络不通或店里没有答复，请稍后再试", "No answer. Please try again"],
   quoteAway: [
-    "网络不通，价格还没算好。选的都还在",
-    "No connection: the price is not worked out yet. Your choices stay",
+    "网络不通或店里没有答复，价格还没算好。选的都还在",
+    "No answer: the price is not worked out yet. Your choices stay",
   ],
   quoteAgain: ["重新算价", "Try again"],
   noteSent: ["给店里的留言", "A note to the shop"],

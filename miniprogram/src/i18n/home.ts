@@ -40,7 +40,10 @@ export const homeTexts = texts({
   noThreshold: ["无门槛", "No minimum"],
   days: ["领取后 {count} 天内有效", "Good for {count} days"],
   until: ["有效期至 {day}", "Until {day}"],
-  away: ["网络不通，券还没有领到，请再试一次", "No connection, not claimed yet. Please try again"],
+  away: [
+    "网络不通或店里没有答复，券还没有领到，请再试一次",
+    "No answer, not claimed yet. Please try again",
+  ],
   campaigns: ["正在进行", "On now"],
   picks: ["为您挑选", "Picked for you"],
   news: ["新品", "New"],

@@ -5,7 +5,7 @@ export const staffOfferTexts = texts({
   // Everywhere
   all: ["全部", "All"],
   showAll: ["看全部", "Show all"],
-  away: ["网络不通，您填的内容都还在", "No connection; what you typed is still here"],
+  away: ["网络不通，或店里暂时没有答复；您填的都还在", "No answer; what you typed is still here"],
   seeFields: ["还有内容要改，请看标红的地方", "Please see the marked fields"],
   badYuan: ["请填金额，单位元，最多两位小数", "An amount in yuan, two decimals at most"],
   badWhole: ["请填整数", "A whole number, please"],

@@ -2,7 +2,7 @@ import { texts } from "./index";
 
 /** Words of rules: tiers, points, and what is owed to members. */
 export const staffRuleTexts = texts({
-  away: ["网络不通，您填的内容都还在", "No connection; what you typed is still here"],
+  away: ["网络不通，或店里暂时没有答复；您填的都还在", "No answer; what you typed is still here"],
   why: ["原因（会留痕）", "Reason (kept on record)"],
   inForce: ["现行规则", "In force"],
   draft: ["拟新规则", "New rules"],

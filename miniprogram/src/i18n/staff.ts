@@ -93,5 +93,5 @@ export const staffLoginTexts = texts({
   haveAccount: ["我已有账号", "I have an account"],
   token: ["邀请码", "Invitation"],
   tokenHint: ["店主发给您的 43 位字符", "The 43 characters that the owner sent you"],
-  away: ["网络不通，您填的内容都还在", "No connection; what you typed is still here"],
+  away: ["网络不通，或店里暂时没有答复；您填的都还在", "No answer; what you typed is still here"],
 });

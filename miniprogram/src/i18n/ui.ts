@@ -3,7 +3,8 @@ import { texts } from "./index";
 /** Words of the pieces that know no business. */
 export const uiTexts = texts({
   away: ["网络不通，或店里暂时没有答复", "No connection, or the shop does not answer"],
-  awayNote: ["您填的内容都还在，请稍后再试", "What you typed is still here. Please try again"],
+  silent: ["店里暂时没有答复", "The shop does not answer"],
+  awayNote: ["请稍后再试", "Please try again later"],
   nothingHere: ["没有找到，可能已经下架或删除", "Not found. It may be gone by now"],
   home: ["去首页", "To the home page"],
   retry: ["重试", "Try again"],

@@ -84,11 +84,18 @@ export class Refusal extends Error {
   }
 }
 
-/** Nothing came back: the network is away, or slower than anybody waits. The call may or may not have arrived. */
+/**
+ * The shop did not answer: the network is away, slower than anybody waits, or what stands before the shop answered in its
+ * place. The call may or may not have arrived.
+ */
 export class Unreachable extends Error {
-  constructor() {
+  /** Something answered: the network is there, the shop is not. */
+  readonly hasAnswer: boolean;
+
+  constructor(hasAnswer = false) {
     super("unreachable");
     this.name = "Unreachable";
+    this.hasAnswer = hasAnswer;
   }
 }
 
@@ -162,7 +169,7 @@ function read({ status, data }: Raw): unknown {
   if (status < 400) return typeof data === "string" ? (parsed(data) ?? data) : data;
   const problem = typeof data === "string" ? parsed(data) : data;
   if (isProblem(problem)) throw new Refusal(problem);
-  throw new Unreachable();
+  throw new Unreachable(true);
 }
 
 function parsed(text: string): unknown {

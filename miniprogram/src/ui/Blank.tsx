@@ -1,7 +1,7 @@
 import { Text, View } from "@tarojs/components";
 import { useTexts } from "@/i18n";
 import { uiTexts } from "@/i18n/ui";
-import { Refusal } from "@/lib/api";
+import { Refusal, Unreachable } from "@/lib/api";
 import { startOver } from "@/lib/routes";
 import { roleOf } from "./role";
 import { Button } from "./Button";
@@ -37,6 +37,7 @@ export function Empty({
 export function Failure({ error, onRetry }: Readonly<{ error: Error; onRetry: () => void }>) {
   const t = useTexts(uiTexts);
   const isRefused = error instanceof Refusal;
+  const isSilent = error instanceof Unreachable && error.hasAnswer;
   // An address that names nothing: another try would be told the same.
   if (isRefused && (error.status === 404 || error.status === 400))
     return (
@@ -47,7 +48,7 @@ export function Failure({ error, onRetry }: Readonly<{ error: Error; onRetry: ()
       <View className="nd-blank__mark" {...{ "aria-hidden": "true" }}>
         !
       </View>
-      <Text>{isRefused ? error.message : t("away")}</Text>
+      <Text>{isRefused ? error.message : t(isSilent ? "silent" : "away")}</Text>
       <Text className="nd-second">
         {isRefused ? t("number", { id: error.requestId.slice(0, 8) }) : t("awayNote")}
       </Text>
