@@ -1,5 +1,5 @@
 import { Text, View } from "@tarojs/components";
-import { PriceTrace } from "@/features/price/PriceTrace";
+import type { ReactNode } from "react";
 import { useTexts } from "@/i18n";
 import { checkoutTexts } from "@/i18n/checkout";
 import type { Row } from "@/lib/query";
@@ -7,13 +7,17 @@ import { Card } from "@/ui/Card";
 import { Cell } from "@/ui/Cell";
 import type { Sent } from "./draft";
 import { GoodsCard } from "./GoodsCard";
-import { mallPointsOf } from "./worth";
 import "./checkout.css";
 
-type Props = { sent: Sent; stores: readonly Row<"GET /v1/stores">[] };
+type Props = {
+  sent: Sent;
+  stores: readonly Row<"GET /v1/stores">[];
+  /** The explained price, drawn by whoever knows prices. */
+  trace: ReactNode;
+};
 
 /** The order as it was sent and not yet answered: to be read, not changed. */
-export function SentOrder({ sent: { body, quote }, stores }: Readonly<Props>) {
+export function SentOrder({ sent: { body, quote }, stores, trace }: Readonly<Props>) {
   const t = useTexts(checkoutTexts);
   const { delivery } = body;
   const store =
@@ -47,14 +51,7 @@ export function SentOrder({ sent: { body, quote }, stores }: Readonly<Props>) {
             <Cell title={t("noteSent")} note={body.buyerNote} />
           </Card>
         )}
-        <Card title={t("trace")}>
-          <PriceTrace
-            lines={quote.lines}
-            trace={quote.trace}
-            totalFen={quote.totalFen}
-            points={mallPointsOf(quote)}
-          />
-        </Card>
+        <Card title={t("trace")}>{trace}</Card>
       </View>
     </View>
   );

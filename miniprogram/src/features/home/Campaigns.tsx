@@ -7,23 +7,33 @@ import { Card } from "@/ui/Card";
 import { Cell } from "@/ui/Cell";
 import { useCampaigns } from "./use-home";
 
+type Props = { onCategory: (categoryId: string) => void };
+
 /** What the shop offers just now without a coupon; nothing where there is nothing. */
-export function Campaigns() {
+export function Campaigns({ onCategory }: Readonly<Props>) {
   const t = useTexts(homeTexts);
   const words = useDateWords();
   const live = (useCampaigns().data?.items ?? []).filter(({ isOnToday }) => isOnToday);
   if (live.length === 0) return null;
   return (
     <Card title={t("campaigns")}>
-      {live.map(({ campaignId, name, givesText, until, productIds }) => {
-        const [only] = productIds.length === 1 ? productIds : [];
+      {live.map(({ campaignId, name, givesText, until, productIds, categoryIds }) => {
+        const isSingle = productIds.length + categoryIds.length === 1;
+        const [product] = isSingle ? productIds : [];
+        const [category] = isSingle ? categoryIds : [];
+        const handleTap =
+          product !== undefined
+            ? () => go("product", { id: product })
+            : category !== undefined
+              ? () => onCategory(category)
+              : null;
         return (
           <Cell
             key={campaignId}
             title={<Text className="nd-strong">{name}</Text>}
             note={<View>{givesText}</View>}
             value={t("until", { day: dayOf(until, words) })}
-            {...(only === undefined ? {} : { onTap: () => go("product", { id: only }) })}
+            {...(handleTap === null ? {} : { onTap: handleTap })}
           />
         );
       })}

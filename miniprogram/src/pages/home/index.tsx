@@ -93,7 +93,7 @@ function Below({ home }: Readonly<{ home: Answer<"GET /v1/home"> }>) {
   const step = useSteps(2);
   return (
     <View className="nd-part">
-      {step > 0 && <Campaigns />}
+      {step > 0 && <Campaigns onCategory={openCategory} />}
       {step > 0 && home.picks.length > 0 && (
         <View className="home-section">
           <Text className="nd-section__title">{t("picks")}</Text>

@@ -157,6 +157,14 @@ export default function CheckoutPage() {
           price: money(total),
         });
   const pointsFen = sumOf(quote?.trace ?? [], "points");
+  const trace = quote !== undefined && (
+    <PriceTrace
+      lines={quote.lines}
+      trace={quote.trace}
+      totalFen={quote.totalFen}
+      points={mallPoints}
+    />
+  );
   return (
     <Screen
       bar={
@@ -221,7 +229,7 @@ export default function CheckoutPage() {
       {quote === undefined || draft === null ? (
         <Skeleton heights={[240, 320, 200, 320]} />
       ) : sent !== null ? (
-        <SentOrder sent={sent} stores={stores} />
+        <SentOrder sent={sent} stores={stores} trace={trace} />
       ) : (
         <View className="checkout-page">
           <View className="checkout-column">
@@ -295,14 +303,7 @@ export default function CheckoutPage() {
                 onInput={(buyerNote) => changeDraft({ buyerNote })}
               />
             </Card>
-            <Card title={t("trace")}>
-              <PriceTrace
-                lines={quote.lines}
-                trace={quote.trace}
-                totalFen={quote.totalFen}
-                points={mallPoints}
-              />
-            </Card>
+            <Card title={t("trace")}>{trace}</Card>
             {quote.faults.map(({ code, detail }) => (
               <Notice key={`${code} ${detail}`} mood="warn">
                 {detail}
