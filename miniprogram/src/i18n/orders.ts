@@ -227,3 +227,6 @@ export const invoiceTexts = texts({
   known: ["已申请：{title}。再次提交会替换它。", "Asked for: {title}. Sending again replaces it."],
   nothing: ["这张订单没有可以开票的金额", "There is nothing to invoice on this order"],
 });
+
+/** The reason by which the server says that the shopper closed the order. */
+export const cancelledByShopper = "顾客取消";

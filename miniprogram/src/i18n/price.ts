@@ -15,3 +15,6 @@ export const priceTexts = texts({
   unusedHide: ["收起没有用上的优惠", "Hide offers that do not apply"],
   unused: ["未用上", "Not applied"],
 });
+
+/** An offer that gives something says so in its name: “满百有礼：赠 帆布袋”. */
+export const giftMark = "：赠 ";

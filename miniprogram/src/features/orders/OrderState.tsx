@@ -1,6 +1,6 @@
 import { Text, View } from "@tarojs/components";
 import { useDateWords, useTexts } from "@/i18n";
-import { orderTexts } from "@/i18n/orders";
+import { cancelledByShopper, orderTexts } from "@/i18n/orders";
 import { when } from "@/lib/format";
 import { clockOf, useNow } from "@/lib/now";
 import { Card } from "@/ui/Card";
@@ -44,16 +44,13 @@ export function OrderStateCard({ order }: Readonly<{ order: Order }>) {
 
 type Say = ReturnType<typeof useTexts<typeof orderTexts>>;
 
-/** The server's reason when the shopper closed the order. */
-const BY_SHOPPER = "顾客取消";
-
 function saysOf(order: Order, now: number, t: Say): string {
   const state = stateOf(order);
   if (state === "toPay") {
     const leftMs = Date.parse(order.expiresAt) - now;
     return leftMs > 0 ? t("toPaySays", { left: clockOf(leftMs) }) : t("toPayOver");
   }
-  if (state === "closed" && order.closeReason === BY_SHOPPER) return t("closedByYou");
+  if (state === "closed" && order.closeReason === cancelledByShopper) return t("closedByYou");
   if (state === "closed")
     return order.closeReason === null
       ? t("closedPlain")

@@ -1,7 +1,7 @@
 import { Text, View } from "@tarojs/components";
 import { useState } from "react";
 import { useTexts } from "@/i18n";
-import { priceTexts } from "@/i18n/price";
+import { giftMark, priceTexts } from "@/i18n/price";
 import type { Answer } from "@/lib/api";
 import { grouped, money } from "@/lib/format";
 import { Price } from "@/ui/Price";
@@ -97,8 +97,7 @@ export function PriceTrace({
 }
 
 const isOffer = ({ rule }: TraceStep): boolean => rule === "campaign" || rule === "coupon";
-/** An offer that gives something says so in its name: “满百有礼：赠 帆布袋”. */
-const isGift = (step: TraceStep): boolean => isOffer(step) && step.name.includes("：赠 ");
+const isGift = (step: TraceStep): boolean => isOffer(step) && step.name.includes(giftMark);
 
 type Say = ReturnType<typeof useTexts<typeof priceTexts>>;
 
