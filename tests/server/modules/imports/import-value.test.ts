@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { importKinds } from "@server/contract/imports.ts";
+import type { importKinds } from "@server/contract/imports.ts";
 import { transaction } from "@server/kernel/db.ts";
 import { digestPii } from "@server/kernel/pii.ts";
 import { newId } from "@server/kernel/ids.ts";
