@@ -19,7 +19,11 @@ it("shows what the filter lets through page by page, the newest first, and refus
   const first = await page();
   expect(first.items).toEqual(["e", "d"]);
   expect(await page(first.nextCursor ?? "")).toEqual({ items: ["c", "a"], nextCursor: null });
-  for (const cursor of [encodeCursor("others", ["d"]), encodeCursor("notes_of_page_test", [1]), "!"])
+  for (const cursor of [
+    encodeCursor("others", ["d"]),
+    encodeCursor("notes_of_page_test", [1]),
+    "!",
+  ])
     await expect(page(cursor)).rejects.toMatchObject({
       code: "malformed",
       issues: [{ pointer: "/query/cursor", code: "cursor" }],

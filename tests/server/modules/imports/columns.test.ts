@@ -44,7 +44,9 @@ describe("the columns of an export", () => {
   });
 
   it("that are unknown are named, with the way out", () => {
-    expect(() => locateOrders(["a", "b"], null)).toThrow(/文件的列是：a、b。请把列名改成可识别的，或在命令行用 --mapping/);
+    expect(() => locateOrders(["a", "b"], null)).toThrow(
+      /文件的列是：a、b。请把列名改成可识别的，或在命令行用 --mapping/,
+    );
     const weidian = presets.find((preset) => preset.name === "微店") ?? null;
     expect(() => locateOrders(["订单编号", "支付时间"], weidian)).toThrow(
       "缺少：实付金额、手机号或会员编号",
