@@ -27,7 +27,9 @@ export function SearchResults({ word }: Readonly<{ word: string }>) {
   return (
     <>
       <View className="nd-row nd-row--between">
-        <SortChips sort={sort} onSort={setSort} hasBest />
+        <View className="nd-grow rail-page__sorts">
+          <SortChips sort={sort} onSort={setSort} hasBest />
+        </View>
         <Button isSmall look={count > 0 ? "soft" : "plain"} onTap={() => setFiltering(true)}>
           {count === 0 ? t("filter") : t("filterCount", { count })}
         </Button>
